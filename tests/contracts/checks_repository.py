@@ -1,0 +1,80 @@
+"""Checks of the repository as a whole. ``files`` are the tracked paths."""
+import re
+
+from .source import addons, dependency_table
+from .checks_addon import CORE, claimed_rules
+
+# Written with escapes, so that this file does not contain what it looks for.
+OUTSIDE = {
+    "the host of a package registry or mirror": re.compile(
+        r"\b(?:deb|ftp|security|archive|snapshot)\.(?:debian|ubuntu)\.(?:org|com)"
+        r"|\bpypi\.org|\bpythonhosted\.org|\bregistry\.(?:npmjs|yarnpkg)\b"
+        r"|://[^\s/]*(?:mirror|artifactory|nexus|devpi)|://\S+/simple\b"
+        r"|index[-_]url\s*[=\s]\s*http",
+        re.I,
+    ),
+    "a path of one machine": re.compile(r"(?<![\w.$})])/(?:work|root|home/\w+)/\w"),
+}
+LINK = re.compile(
+    r"!?\[[^\]]*\]\(([^)\s]+)[^)]*\)"  # Markdown
+    r"|^\s*\.\. (?:image|figure|include):: (\S+)"  # reStructuredText
+    r"|`[^`<]*<([^>\s]+)>`_",
+    re.M,
+)
+
+
+def check_dependency_table(root, files):
+    """The table has no cycles and needs core modules only (auto_install included)."""
+    table = dependency_table(root)
+    if not table:
+        yield "ARCHITECTURE.md: the table of dependencies was not found"
+    for name, (needs, _auto) in table.items():
+        for other in sorted(needs - CORE - table.keys()):
+            yield f"ARCHITECTURE.md: {name} needs {other}, which is not a core module"
+        reached, new = set(), {name}
+        while new:
+            new = {need for one in new if one in table for need in table[one][0]} - reached
+            reached |= new
+        if name in reached:
+            yield f"ARCHITECTURE.md: {name} needs itself"
+
+
+def check_nothing_outside(root, files):
+    """No file names a registry, a mirror or a folder of somebody's machine."""
+    for file in files:
+        try:
+            lines = (root / file).read_text(encoding="utf-8").splitlines()
+        except (UnicodeDecodeError, FileNotFoundError, IsADirectoryError):
+            continue
+        for number, line in enumerate(lines, 1):
+            for what, pattern in OUTSIDE.items():
+                if pattern.search(line):
+                    yield f"{file}:{number}: names {what}"
+
+
+def check_links(root, files):
+    """What the documents link to, screenshots included, is in the repository."""
+    for file in files:
+        if not file.endswith((".md", ".rst")) or not (root / file).exists():
+            continue
+        for groups in LINK.findall((root / file).read_text(encoding="utf-8")):
+            target = "".join(groups).partition("#")[0]
+            if not target or re.match(r"[a-z]+:", target):
+                continue
+            found = ((root / file).parent / target).resolve()
+            if not found.exists() or not found.is_relative_to(root.resolve()):
+                yield f"{file}: the link to {target} leads nowhere"
+
+
+def check_rules_cited(root, files):
+    """A test cites (as S11, or test_s11_…) each rule that a README says is implemented."""
+    cited = "\n".join(
+        (root / file).read_text(encoding="utf-8")
+        for file in files
+        if re.fullmatch(r"(tests|addons/\w+/tests)/.*\.py", file) and (root / file).exists()
+        and not file.startswith("tests/contracts/")
+    )
+    for addon in addons(root):
+        for rule in claimed_rules(addon):
+            if not re.search(rf"(?<![a-z0-9]){rule}(?![0-9])", cited, re.I):
+                yield f"{addon.name}: no test cites rule {rule}"
