@@ -1,0 +1,194 @@
+"""Databases made from templates: quick to have, always the same.
+
+Two layers of templates are kept, each named after a digest of what is in it:
+``base_<key>`` holds the host's modules that our addons need (it depends on the
+host's version, the pins and the list of modules), ``suite_<key>`` our addons on
+top of it (it depends on their files too). A database for a test run is a copy
+of the latter and takes half a second.
+"""
+import contextlib
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from host import addons, odoo, paths, process, venv
+from host.postgres import Server
+from host.say import step
+
+SCRIPTS = Path(__file__).parent / "scripts"
+
+#: The chart of accounts of the story's country comes with every database.
+ALWAYS = ("l10n_cn",)
+LANGUAGES = "en_US,zh_CN"
+
+#: Suite templates of earlier states that are kept: a branch switch stays quick.
+KEPT_TEMPLATES = 3
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """A host, a database server and a folder for filestores: databases are made here."""
+
+    host: odoo.Host
+    server: Server
+    data_dir: Path
+
+    @property
+    def environment(self):
+        """The variables under which this workshop's Odoo runs."""
+        return odoo.environment(self.host, self.server, self.data_dir)
+
+    def odoo(self, arguments, log, complaint, stdin=None, **variables):
+        """Run an Odoo command; ``variables`` are added to its environment."""
+        return process.run(
+            (self.host.python, "-m", "odoo", *arguments),
+            log,
+            complaint=complaint,
+            env=self.environment | variables,
+            cwd=paths.ROOT,
+            stdin=stdin,
+        )
+
+    def script(self, database, name, **variables):
+        """Run a script of ``host/scripts`` in the Odoo shell of ``database``."""
+        self.odoo(
+            ("shell", "-d", database, "--no-http", "--log-level=warn", "--shell-interface=python"),
+            f"script-{name}",
+            f"The step {name} failed.",
+            stdin=(SCRIPTS / f"{name}.py").read_text(),
+            **variables,
+        )
+
+    def load_demo(self, database, found):
+        """Load the demo of our addons, which Odoo would load only after the host's own."""
+        self.script(database, "demo", AFTERSALES_ADDONS=",".join(found))
+
+    def names(self):
+        """Return the names of the databases on the server."""
+        return [row[0] for row in self.server.query("SELECT datname FROM pg_database ORDER BY 1")]
+
+    def drop(self, database):
+        """Remove a database and its filestore if they are there."""
+        self.server.query(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+        shutil.rmtree(self.filestore(database), ignore_errors=True)
+
+    def filestore(self, database):
+        """Return the folder of a database's attachments."""
+        return self.data_dir / "filestore" / database
+
+    def copy(self, source, target):
+        """Make ``target`` a copy of ``source``; the attachments are hard links."""
+        self.drop(target)
+        strategy = " STRATEGY file_copy" if self.server_version() >= 15 else ""
+        self.server.query(f'CREATE DATABASE "{target}" TEMPLATE "{source}"{strategy}')
+        if self.filestore(source).is_dir():
+            shutil.copytree(self.filestore(source), self.filestore(target), copy_function=os.link)
+
+    def server_version(self):
+        """Return the server's major version as a number."""
+        return int(self.server.query("SHOW server_version_num")[0][0]) // 10000
+
+    def rename(self, source, target):
+        """Give a finished database its name: one with that name is always whole."""
+        self.drop(target)
+        self.server.query(f'ALTER DATABASE "{source}" RENAME TO "{target}"')
+        if self.filestore(source).is_dir():
+            self.filestore(source).rename(self.filestore(target))
+
+    def install(self, database, names, *options):
+        """Install addons into ``database``, which is made when it is missing."""
+        if names:
+            self.odoo(
+                ("-d", database, "-i", ",".join(names), "--skip-auto-install", "--stop-after-init",
+                 "--no-http", *options),
+                f"install-{database}",
+                f"Installing {', '.join(names)} failed.",
+            )
+
+    def update(self, database, names):
+        """Update addons in ``database`` to their files' present state."""
+        self.odoo(
+            ("-d", database, "-u", ",".join(names), "--stop-after-init", "--no-http"),
+            f"update-{database}",
+            f"Updating {', '.join(names)} failed.",
+        )
+
+    def create(self, database, modules):
+        """Create ``database`` with the host's ``modules`` as a Chinese company's.
+
+        The country is set before the modules come, so that the Chinese chart of
+        accounts is the one that is loaded.
+        """
+        self.drop(database)
+        self.odoo(
+            ("db", "init", database, "--language", "zh_CN", "--country", "cn",
+             "--username", "admin", "--password", "admin"),
+            f"create-{database}",
+            "The database could not be created.",
+        )
+        self.install(database, modules, f"--load-language={LANGUAGES}")
+        self.script(database, "settle")
+
+    def base_key(self, modules):
+        """Return the digest of what is in a base template."""
+        return addons.combined_key(
+            self.host.version,
+            venv.REQUIREMENTS.read_text(),
+            modules,
+            (SCRIPTS / "settle.py").read_text(),
+        )
+
+    def base_template(self, found):
+        """Return the template with the host's modules that ``found`` needs; make it if missing."""
+        modules = sorted({*addons.host_modules(found), *ALWAYS})
+        name = f"base_{self.base_key(modules)}"
+        if name not in self.names():
+            with step(f"Preparing a database with {len(modules)} modules of the host (about 2 minutes)"):
+                draft = f"draft_{os.getpid()}"
+                self.create(draft, modules)
+                self.rename(draft, name)
+        return name
+
+    def suite_template(self, found):
+        """Return the template with our addons installed; make it if missing.
+
+        The web client's bundles are built in it, which makes tours twice as fast.
+        """
+        base = self.base_template(found)
+        names = addons.in_order(found)
+        key = addons.combined_key(base, [(name, addons.content_key(name)) for name in names])
+        template = f"suite_{key}"
+        if template not in self.names():
+            with step(f"Installing {', '.join(names) or 'no addon'} and building the web client's bundles"):
+                draft = f"draft_{os.getpid()}"
+                self.copy(base, draft)
+                self.install(draft, names)
+                self.script(draft, "assets")
+                self.rename(draft, template)
+            self.forget_old_templates(template, base)
+        return template
+
+    def forget_old_templates(self, *used):
+        """Drop the oldest templates and what interrupted runs left."""
+        rows = self.server.query(
+            "SELECT datname FROM pg_database WHERE datname ~ '^(suite|base)_' ORDER BY oid DESC"
+        )
+        kept = 0
+        for (name,) in rows:
+            if name in used:
+                continue
+            kept += 1
+            if kept >= KEPT_TEMPLATES:
+                with contextlib.suppress(Exception):
+                    self.drop(name)
+
+
+@contextlib.contextmanager
+def temporary(workshop, template, name):
+    """Give a copy of ``template`` that is dropped at the end."""
+    workshop.copy(template, name)
+    try:
+        yield name
+    finally:
+        workshop.drop(name)
