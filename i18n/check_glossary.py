@@ -21,6 +21,7 @@ context
 note
     for the translator.
 """
+
 import argparse
 import csv
 import re

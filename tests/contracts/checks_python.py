@@ -1,4 +1,5 @@
 """Checks of an addon's Python code, on its syntax tree."""
+
 import ast
 import re
 import sys

@@ -1,19 +1,21 @@
 """Checks of the repository as a whole. ``files`` are the tracked paths."""
-import re
 
-from .source import addons, dependency_table
+import re
+from graphlib import CycleError, TopologicalSorter
+
 from .checks_addon import CORE, claimed_rules
+from .source import addons, dependency_table
 
 # Written with escapes, so that this file does not contain what it looks for.
 OUTSIDE = {
     "the host of a package registry or mirror": re.compile(
         r"\b(?:deb|ftp|security|archive|snapshot)\.(?:debian|ubuntu)\.(?:org|com)"
         r"|\bpypi\.org|\bpythonhosted\.org|\bregistry\.(?:npmjs|yarnpkg)\b"
-        r"|://[^\s/]*(?:mirror|artifactory|nexus|devpi)|://\S+/simple\b"
+        r"|:/{2}[^\s/]*(?:mirror|artifactory|nexus|devpi)|:/{2}\S+/simple\b"
         r"|index[-_]url\s*[=\s]\s*http",
         re.I,
     ),
-    "a path of one machine": re.compile(r"(?<![\w.$})])/(?:work|root|home/\w+)/\w"),
+    "a path of one machine": re.compile(r"(?<![\w.$})])/(?:work|root|home/\w+)/[\w.]"),
 }
 LINK = re.compile(
     r"!?\[[^\]]*\]\(([^)\s]+)[^)]*\)"  # Markdown
@@ -24,19 +26,17 @@ LINK = re.compile(
 
 
 def check_dependency_table(root, files):
-    """The table has no cycles and needs core modules only (auto_install included)."""
+    """The addons need core modules and each other only, without a cycle."""
     table = dependency_table(root)
     if not table:
         yield "ARCHITECTURE.md: the table of dependencies was not found"
-    for name, (needs, _auto) in table.items():
-        for other in sorted(needs - CORE - table.keys()):
-            yield f"ARCHITECTURE.md: {name} needs {other}, which is not a core module"
-        reached, new = set(), {name}
-        while new:
-            new = {need for one in new if one in table for need in table[one][0]} - reached
-            reached |= new
-        if name in reached:
-            yield f"ARCHITECTURE.md: {name} needs itself"
+    for addon, depends in table.items():
+        for other in sorted(depends - CORE - table.keys()):
+            yield f"ARCHITECTURE.md: {addon} needs {other}, which is not a core module"
+    try:
+        TopologicalSorter(table).prepare()
+    except CycleError as error:
+        yield f"ARCHITECTURE.md: a cycle: {' → '.join(error.args[1])}"
 
 
 def check_nothing_outside(root, files):
@@ -71,7 +71,8 @@ def check_rules_cited(root, files):
     cited = "\n".join(
         (root / file).read_text(encoding="utf-8")
         for file in files
-        if re.fullmatch(r"(tests|addons/\w+/tests)/.*\.py", file) and (root / file).exists()
+        if re.fullmatch(r"(tests|addons/\w+/tests)/.*\.py", file)
+        and (root / file).exists()
         and not file.startswith("tests/contracts/")
     )
     for addon in addons(root):

@@ -3,6 +3,7 @@
 Whether the template is current needs the host: ``make pot`` writes it, and
 ``python3 -m host pot --check``, a part of ``make test``, compares.
 """
+
 import re
 import sys
 
@@ -11,14 +12,15 @@ import polib
 from .source import ROOT
 
 sys.path.insert(0, str(ROOT / "i18n"))
-import check_glossary  # noqa: E402  (a tool of its own, not a package)
+import check_glossary
 
+CHINESE = "i18n/zh_CN.po"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdrif]|(?<!%)%[sdrif]|\{\{.*?\}\}|\$\{.*?\}|</?\w+")
 
 
 def check_translation_complete(addon):
-    template, chinese = _template(addon), _chinese(addon)
-    translated = {entry.msgid: entry for entry in chinese if not entry.obsolete}
+    template = _entries(addon, f"i18n/{addon.name}.pot")
+    translated = {entry.msgid: entry for entry in _entries(addon, CHINESE)}
     for entry in template:
         found = translated.get(entry.msgid)
         if found is None or not found.msgstr:
@@ -30,7 +32,7 @@ def check_translation_complete(addon):
 
 
 def check_placeholders(addon):
-    for entry in _chinese(addon):
+    for entry in _entries(addon, CHINESE):
         wanted, found = (sorted(PLACEHOLDER.findall(t)) for t in (entry.msgid, entry.msgstr))
         if entry.msgstr and wanted != found:
             yield f"{addon.name}: {entry.msgid!r} has {wanted}, its translation {found}"
@@ -38,13 +40,13 @@ def check_placeholders(addon):
 
 def check_terms(addon):
     """The translation uses the words of the glossary."""
-    terms = check_glossary.read_glossary()
-    yield from check_glossary.problems(addon.path / "i18n/zh_CN.po", terms)
+    path = addon.path / CHINESE
+    if path.exists():
+        yield from check_glossary.problems(path, check_glossary.read_glossary())
 
 
-def _template(addon):
-    return polib.pofile(str(addon.path / f"i18n/{addon.name}.pot"))
-
-
-def _chinese(addon):
-    return polib.pofile(str(addon.path / "i18n/zh_CN.po"))
+def _entries(addon, file):
+    """Return the entries in use; none where `check_required_files` misses the file."""
+    path = addon.path / file
+    entries = polib.pofile(str(path)) if path.exists() else []
+    return [entry for entry in entries if not entry.obsolete]

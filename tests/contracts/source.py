@@ -1,4 +1,5 @@
 """Read an addon without importing it."""
+
 import ast
 import re
 from functools import cached_property
@@ -91,11 +92,11 @@ def addons(root=ROOT):
     return [Addon(path.parent) for path in sorted(root.glob("addons/*/__manifest__.py"))]
 
 
-def dependency_table(root=ROOT):
-    """Return ``{addon: (set of dependencies, installs itself)}`` from ARCHITECTURE.md."""
+def dependency_table(root):
+    """Return ``{addon: set of dependencies}`` from the table in ARCHITECTURE.md."""
     text = (root / "ARCHITECTURE.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| `(aftersales_\w+)` \| (.*?) \| *(yes)? *\|$", text, re.M)
-    return {name: (set(re.findall(r"`(\w+)`", needs)), bool(auto)) for name, needs, auto in rows}
+    rows = re.findall(r"^\| `(aftersales_\w+)` \| ([^|]+) \|", text, re.M)
+    return {addon: set(re.findall(r"`(\w+)`", depends)) for addon, depends in rows}
 
 
 def field(record, name):

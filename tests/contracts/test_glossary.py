@@ -1,4 +1,5 @@
 """The glossary is well formed, and its check finds what it should."""
+
 import subprocess
 import sys
 
