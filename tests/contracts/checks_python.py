@@ -19,14 +19,16 @@ def check_gone_idioms(addon):
 
 
 def check_sudo(addon):
-    """``sudo()`` on a whole operation needs the comment ``# sudo: why``."""
+    """``sudo()`` on a whole operation needs the comment ``# sudo: why`` on or above it."""
     for file, tree in addon.trees.items():
         lines = addon.text(file).splitlines()
         for node in ast.walk(tree):
             if not (isinstance(node, ast.Call) and _is_at_large(node)):
                 continue
-            source = "\n".join(lines[node.lineno - 1 : node.end_lineno])
-            if not re.search(r"# sudo: \w", source):
+            first = node.lineno - 1
+            while lines[first - 1].lstrip().startswith("#"):  # the comment above it counts
+                first -= 1
+            if not re.search(r"# sudo: \w", "\n".join(lines[first : node.end_lineno])):
                 yield f"{addon.name}/{file}:{node.lineno}: say why in '# sudo: …', or narrow it"
 
 

@@ -4,6 +4,7 @@ A test writes ``from aftersales_service.tools.entitlement import …``. The pack
 ``aftersales_service`` is registered here with its path only: its ``__init__``,
 which imports the models and with them Odoo, is never run.
 """
+
 import sys
 import types
 from pathlib import Path

@@ -1,4 +1,5 @@
 """The examples in the engines' docstrings are true, and no engine needs Odoo."""
+
 import doctest
 import importlib
 
@@ -7,8 +8,7 @@ import pytest
 from .conftest import ADDONS
 
 ENGINES = sorted(
-    ".".join(path.relative_to(ADDONS).with_suffix("").parts)
-    for path in ADDONS.glob("*/tools/[!_]*.py")
+    ".".join(path.relative_to(ADDONS).with_suffix("").parts) for path in ADDONS.glob("*/tools/[!_]*.py")
 )
 
 
