@@ -1,4 +1,5 @@
 """Entry point of ``python3 -m host``."""
+
 import sys
 
 from host.cli import main

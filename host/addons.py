@@ -1,4 +1,5 @@
 """The suite's own addons: what is there, what they need, what changed."""
+
 import ast
 import hashlib
 

@@ -1,8 +1,9 @@
 """The command line: ``python3 -m host <command> [arguments]``."""
+
 import inspect
 import sys
 
-from host import develop, odoo
+from host import develop, i18n, lint, odoo, serve, test
 from host.say import Problem, line
 
 
@@ -14,6 +15,12 @@ def setup():
 
 COMMANDS = {
     "setup": setup,
+    "run": serve.run,
+    "stop": serve.stop,
+    "shell": serve.shell,
+    "test": test.test,
+    "lint": lint.lint,
+    "pot": i18n.pot,
     "up": develop.up,
     "down": develop.down,
     "new": develop.new,

@@ -6,7 +6,9 @@ host's version, the pins and the list of modules), ``suite_<key>`` our addons on
 top of it (it depends on their files too). A database for a test run is a copy
 of the latter and takes half a second.
 """
+
 import contextlib
+import fcntl
 import os
 import shutil
 from dataclasses import dataclass
@@ -64,6 +66,11 @@ class Workshop:
         """Load the demo of our addons, which Odoo would load only after the host's own."""
         self.script(database, "demo", AFTERSALES_ADDONS=",".join(found))
 
+    @staticmethod
+    def name(rest):
+        """Return a database name that no other checkout uses on the same server."""
+        return f"{paths.NAME}_{paths.CHECKOUT}_{rest}"
+
     def names(self):
         """Return the names of the databases on the server."""
         return [row[0] for row in self.server.query("SELECT datname FROM pg_database ORDER BY 1")]
@@ -100,8 +107,16 @@ class Workshop:
         """Install addons into ``database``, which is made when it is missing."""
         if names:
             self.odoo(
-                ("-d", database, "-i", ",".join(names), "--skip-auto-install", "--stop-after-init",
-                 "--no-http", *options),
+                (
+                    "-d",
+                    database,
+                    "-i",
+                    ",".join(names),
+                    "--skip-auto-install",
+                    "--stop-after-init",
+                    "--no-http",
+                    *options,
+                ),
                 f"install-{database}",
                 f"Installing {', '.join(names)} failed.",
             )
@@ -122,8 +137,19 @@ class Workshop:
         """
         self.drop(database)
         self.odoo(
-            ("db", "init", database, "--language", "zh_CN", "--country", "cn",
-             "--username", "admin", "--password", "admin"),
+            (
+                "db",
+                "init",
+                database,
+                "--language",
+                "zh_CN",
+                "--country",
+                "cn",
+                "--username",
+                "admin",
+                "--password",
+                "admin",
+            ),
             f"create-{database}",
             "The database could not be created.",
         )
@@ -142,10 +168,10 @@ class Workshop:
     def base_template(self, found):
         """Return the template with the host's modules that ``found`` needs; make it if missing."""
         modules = sorted({*addons.host_modules(found), *ALWAYS})
-        name = f"base_{self.base_key(modules)}"
+        name = self.name(f"base_{self.base_key(modules)}")
         if name not in self.names():
             with step(f"Preparing a database with {len(modules)} modules of the host (about 2 minutes)"):
-                draft = f"draft_{os.getpid()}"
+                draft = self.name(f"draft_{os.getpid()}")
                 self.create(draft, modules)
                 self.rename(draft, name)
         return name
@@ -155,33 +181,59 @@ class Workshop:
 
         The web client's bundles are built in it, which makes tours twice as fast.
         """
-        base = self.base_template(found)
-        names = addons.in_order(found)
-        key = addons.combined_key(base, [(name, addons.content_key(name)) for name in names])
-        template = f"suite_{key}"
-        if template not in self.names():
-            with step(f"Installing {', '.join(names) or 'no addon'} and building the web client's bundles"):
-                draft = f"draft_{os.getpid()}"
-                self.copy(base, draft)
-                self.install(draft, names)
-                self.script(draft, "assets")
-                self.rename(draft, template)
-            self.forget_old_templates(template, base)
-        return template
+        with self.alone():
+            base = self.base_template(found)
+            names = addons.in_order(found)
+            key = addons.combined_key(base, [(name, addons.content_key(name)) for name in names])
+            template = self.name(f"suite_{key}")
+            if template not in self.names():
+                self.forget_old_databases(base)
+                with step(
+                    f"Installing {', '.join(names) or 'no addon'} and building the web client's bundles"
+                ):
+                    draft = self.name(f"draft_{os.getpid()}")
+                    self.copy(base, draft)
+                    self.install(draft, names)
+                    self.script(draft, "assets")
+                    self.rename(draft, template)
+            return template
 
-    def forget_old_templates(self, *used):
-        """Drop the oldest templates and what interrupted runs left."""
-        rows = self.server.query(
-            "SELECT datname FROM pg_database WHERE datname ~ '^(suite|base)_' ORDER BY oid DESC"
-        )
-        kept = 0
-        for (name,) in rows:
-            if name in used:
-                continue
-            kept += 1
-            if kept >= KEPT_TEMPLATES:
-                with contextlib.suppress(Exception):
-                    self.drop(name)
+    @contextlib.contextmanager
+    def alone(self):
+        """Let one command at a time make templates."""
+        with (paths.ensure_state() / "templates.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def forget_old_databases(self, base):
+        """Drop what interrupted runs left, and old templates but the newest few."""
+        rows = self.server.query("SELECT datname FROM pg_database ORDER BY oid DESC")
+        mine = [name for (name,) in rows if name.startswith(self.name(""))]
+        for name in outdated(mine, base, KEPT_TEMPLATES, process.is_alive):
+            self.drop(name)
+
+
+def outdated(names, base, kept, is_alive):
+    """Return the databases that can go, of ``names`` with the newest first.
+
+    :param base: the base template in use, which stays.
+    :param kept: number of templates of each layer that stay.
+    :param is_alive: tells whether the process that made a temporary database lives.
+
+    >>> outdated(["a_test_7", "a_suite_2", "a_suite_1", "a_base_1"], "a_base_1", 1, lambda pid: False)
+    ['a_test_7', 'a_suite_1']
+    """
+    gone, seen = [], {"suite": 0, "base": 0}
+    for name in names:
+        _, layer, key = name.rsplit("_", 2)
+        if layer in ("test", "draft", "pytest"):
+            if key.isdigit() and not is_alive(int(key)):
+                gone.append(name)
+        elif layer in seen:
+            seen[layer] += 1
+            if seen[layer] > kept and name != base:
+                gone.append(name)
+    return gone
 
 
 @contextlib.contextmanager

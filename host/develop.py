@@ -2,6 +2,7 @@
 
 They live on the test server under any name; ``make clean`` removes them.
 """
+
 import os
 import subprocess
 import sys
@@ -26,7 +27,8 @@ def new(name, *modules):
     """Create scratch database NAME and install MODULES (addons or modules of the host)."""
     with postgres.serving("test") as server:
         shop = workshop(server)
-        base = shop.base_template(addons.manifests())
+        with shop.alone():
+            base = shop.base_template(addons.manifests())
         with step(f"Creating {name} with {', '.join(modules) or 'the modules of the host only'}"):
             shop.copy(base, name)
             shop.install(name, modules)
@@ -68,11 +70,20 @@ def pytest(name, *arguments):
     """Run pytest with ARGUMENTS on a copy of database NAME."""
     with postgres.serving("test") as server:
         shop = workshop(server)
-        with database.temporary(shop, name, f"{name}_pytest_{os.getpid()}") as scratch:
+        with database.temporary(shop, name, shop.name(f"pytest_{os.getpid()}")) as scratch:
             return call(
                 shop,
-                (shop.host.python, "-m", "pytest", f"--odoo-database={scratch}", "--odoo-http",
-                 "--odoo-log-level=error", *arguments),
+                (
+                    shop.host.python,
+                    "-m",
+                    "pytest",
+                    f"--odoo-database={scratch}",
+                    "--odoo-http",
+                    "--odoo-log-level=error",
+                    "-p",
+                    "host.pytest_plugin",
+                    *arguments,
+                ),
             )
 
 
@@ -82,11 +93,7 @@ def server(name, port=""):
         shop = workshop(cluster)
         port = port or str(serve.free_port())
         line(f"http://127.0.0.1:{port}/odoo?db={name}   (Ctrl-C stops it)")
-        return call(
-            shop,
-            (shop.host.python, "-m", "odoo", "-d", name, "--db-filter", f"^{name}$",
-             "--http-port", port, "--log-level=warn", "--max-cron-threads=0"),
-        )
+        return call(shop, serve.server_command(shop, name, port, "--log-level=warn", "--max-cron-threads=0"))
 
 
 def shell(name):
@@ -95,8 +102,17 @@ def shell(name):
         shop = workshop(cluster)
         return call(
             shop,
-            (shop.host.python, "-m", "odoo", "shell", "-d", name, "--no-http", "--log-level=warn",
-             "--shell-interface=python"),
+            (
+                shop.host.python,
+                "-m",
+                "odoo",
+                "shell",
+                "-d",
+                name,
+                "--no-http",
+                "--log-level=warn",
+                "--shell-interface=python",
+            ),
         )
 
 
@@ -114,7 +130,8 @@ def up():
     postgres.keep_file().touch()
     with postgres.serving("test") as cluster:
         shop = workshop(cluster)
-        shop.base_template(addons.manifests())
+        with shop.alone():
+            shop.base_template(addons.manifests())
         for key, value in cluster.environment().items():
             print(f"export {key}={value}")
     sys.stdout.flush()

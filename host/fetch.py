@@ -5,6 +5,7 @@ of the machine's own apt, so none stands in this repository; a private apt state
 inside ``.host`` is used, so the machine's package lists stay as they are and an
 ordinary user can do it. Nothing is installed: the packages are unpacked.
 """
+
 import os
 import shutil
 import subprocess
@@ -39,9 +40,7 @@ LEFT_OUT = (
 SITE = Path("usr/lib/python3/dist-packages")
 
 #: Missing in the package; without it every tour that loads ``mail`` fails.
-MISSING_SCRIPT = SITE / (
-    "odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js"
-)
+MISSING_SCRIPT = SITE / ("odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js")
 
 ELSEWHERE = (
     "Set ODOO_HOME to the folder of an Odoo 19.0 source tree, or ODOO_PYTHON to a "
@@ -106,9 +105,7 @@ def archive():
     )
     source = pick_source(listed, release)
     if not source:
-        raise Problem(
-            "This system has no Debian package sources to fetch Odoo 19 from. " + ELSEWHERE
-        )
+        raise Problem("This system has no Debian package sources to fetch Odoo 19 from. " + ELSEWHERE)
     return source, release
 
 
@@ -118,9 +115,7 @@ def os_release(path="/etc/os-release"):
         rows = Path(path).read_text().splitlines()
     except OSError:
         return {}
-    return {
-        key: value.strip('"') for key, equals, value in (row.partition("=") for row in rows) if equals
-    }
+    return {key: value.strip('"') for key, equals, value in (row.partition("=") for row in rows) if equals}
 
 
 def pick_source(listed, release):
@@ -216,5 +211,3 @@ def repair(root):
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: odoo\nVersion: 19.0\n")
     (info / "INSTALLER").write_text("host\n")
     (info / "RECORD").write_text("")
-
-

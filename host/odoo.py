@@ -1,4 +1,5 @@
 """Find the Odoo to work with and run its commands."""
+
 import os
 import sys
 from dataclasses import dataclass

@@ -1,4 +1,5 @@
 """Where things lie: the checkout, what the tooling makes, and what may be lost."""
+
 import hashlib
 import os
 import tempfile

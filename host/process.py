@@ -1,4 +1,5 @@
 """Run other programs: quietly into a log file, with a sentence when they fail."""
+
 import os
 import subprocess
 import time
@@ -97,3 +98,12 @@ def wait_until(condition, seconds, pause=0.2):
             return True
         time.sleep(pause)
     return bool(condition())
+
+
+def command_line(pid):
+    """Return the command line of a process, empty when there is none."""
+    try:
+        with open(f"/proc/{pid}/cmdline", "rb") as stream:
+            return stream.read().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:
+        return output(("ps", "-ww", "-p", str(pid), "-o", "args="))

@@ -1,4 +1,5 @@
 """What a person reads on the terminal: short progress lines and clear sentences."""
+
 import contextlib
 import sys
 import time

@@ -1,4 +1,5 @@
 """The Python environments: one to run Odoo and its tests, one for the linters."""
+
 import hashlib
 import os
 import shutil
@@ -41,8 +42,16 @@ def ensure(folder, requirements, title, check):
         shutil.rmtree(folder, ignore_errors=True)
         create(folder)
         process.run(
-            (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-             "--requirement", requirements),
+            (
+                python,
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "--requirement",
+                requirements,
+            ),
             f"pip-{folder.name}",
             complaint=f"{title} could not be installed: is the network there? Run the command again.",
         )
@@ -109,5 +118,3 @@ def ensure_lint():
         "the linters",
         "import pylint_odoo, oca_pre_commit_hooks",
     )
-
-

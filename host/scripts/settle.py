@@ -1,4 +1,5 @@
 """Run in the Odoo shell: make the company Chinese and both languages usable."""
+
 company = env.ref("base.main_company")
 env["res.lang"]._activate_lang("en_US")
 chart = env["account.chart.template"] if "account.chart.template" in env else None
