@@ -1,0 +1,80 @@
+"""Vocabulary of the service desk. No figure of a regulation stands here."""
+
+#: S1: who pays for the job as a whole.
+SERVICE_TYPES = [
+    ("A", "A – Paid service"),
+    ("B", "B – Contract service"),
+    ("C", "C – Free under warranty"),
+    ("D", "D – Internal administration"),
+]
+
+#: S2: how the request reached us.
+CHANNELS = [
+    ("phone", "Phone"),
+    ("web", "Web / portal"),
+    ("email", "E-mail"),
+    ("counter", "Counter"),
+    ("station", "Service station"),
+]
+
+#: G3: the steps of every job, in their order.
+STATES = [
+    ("enquiry", "Enquiry"),
+    ("registered", "Registered"),
+    ("assessment", "Technical assessment"),
+    ("parts", "Parts preparation"),
+    ("repair", "Under repair"),
+    ("acceptance", "Acceptance"),
+    ("settlement", "Fee settlement"),
+    ("follow_up", "Follow-up"),
+    ("closed", "Closed"),
+    ("cancelled", "Cancelled"),
+]
+
+#: The steps a job can skip where a flow rule of its type allows it (G3).
+SKIPPABLE_STATES = ("parts", "acceptance", "settlement", "follow_up")
+
+#: Every permitted transition (G3). A pair that is not here is refused by `_update_state`.
+TRANSITIONS = {
+    "enquiry": {"registered", "cancelled"},
+    "registered": {"assessment", "cancelled"},
+    "assessment": {"registered", "parts", "repair", "cancelled"},
+    "parts": {"assessment", "repair", "cancelled"},
+    "repair": {"parts", "acceptance", "settlement", "follow_up", "closed", "cancelled"},
+    "acceptance": {"repair", "settlement", "follow_up", "closed"},
+    "settlement": {"follow_up", "closed"},
+    "follow_up": {"assessment", "closed"},
+    "closed": set(),
+    "cancelled": set(),
+}
+
+#: States in which the facts that decide who pays no longer move the proposal.
+DECIDED_STATES = ("repair", "acceptance", "settlement", "follow_up", "closed", "cancelled")
+
+#: States of an order that nobody has to work on any more.
+FINAL_STATES = ("closed", "cancelled")
+
+#: What a line of an order stands for.
+LINE_KINDS = [
+    ("part", "Part"),
+    ("labour", "Labour"),
+    ("callout", "Call-out"),
+]
+
+#: S15: kinds of maintenance contract.
+CONTRACT_KINDS = [
+    ("full", "Full-duty stand-by"),
+    ("half", "Half-duty stand-by"),
+    ("per_call", "Per call by time band"),
+]
+
+
+def skipped_states(source, target):
+    """Return the steps that a move from `source` to `target` jumps over, in order (G3).
+
+    A move backwards, or to "cancelled", jumps over nothing.
+    """
+    order = [state for state, _label in STATES if state != "cancelled"]
+    if "cancelled" in (source, target):
+        return []
+    return order[order.index(source) + 1 : order.index(target)]

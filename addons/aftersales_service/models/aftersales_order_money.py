@@ -1,0 +1,282 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class AftersalesOrder(models.Model):
+    """The money of a job (S12): quotation and invoice are the host's, this file ties them."""
+
+    _inherit = "aftersales.order"
+
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    line_ids = fields.One2many("aftersales.order.line", "order_id", string="Parts and Fees")
+    value_total = fields.Monetary(
+        string="Value", compute="_compute_totals", store=True, help="By the fee schedule, before tax."
+    )
+    customer_total = fields.Monetary(
+        string="Customer Pays", compute="_compute_totals", store=True, help="Before tax."
+    )
+    cost_total = fields.Monetary(
+        string="Parts Cost", compute="_compute_totals", store=True,
+        groups="aftersales_service.group_manager,aftersales_service.group_accountant",
+    )
+    sale_order_ids = fields.One2many("sale.order", "aftersales_order_id", string="Quotations")
+    sale_order_count = fields.Integer(compute="_compute_sale_order_count", compute_sudo=True)
+    quotation_state = fields.Selection(
+        [("none", "No quotation"), ("open", "Waiting for the customer"), ("accepted", "Accepted")],
+        compute="_compute_quotation_state", compute_sudo=True, store=True, index=True,
+    )
+    has_unquoted = fields.Boolean(compute="_compute_has_unquoted", compute_sudo=True)
+    invoice_ids = fields.Many2many("account.move", compute="_compute_invoices", compute_sudo=True)
+    invoice_count = fields.Integer(compute="_compute_invoices", compute_sudo=True)
+    invoice_state = fields.Selection(
+        [
+            ("none", "Nothing to pay"),
+            ("to_invoice", "To invoice"),
+            ("open", "Invoiced"),
+            ("paid", "Paid"),
+        ],
+        string="Payment", compute="_compute_invoice_state", compute_sudo=True, store=True, index=True,
+    )
+
+    @api.depends("line_ids.value", "line_ids.customer_amount", "line_ids.cost")
+    def _compute_totals(self):
+        for order in self:
+            order.value_total = sum(order.line_ids.mapped("value"))
+            order.customer_total = sum(order.line_ids.mapped("customer_amount"))
+            order.cost_total = sum(order.line_ids.mapped("cost"))
+
+    @api.depends("sale_order_ids")
+    def _compute_sale_order_count(self):
+        for order in self:
+            order.sale_order_count = len(order.sale_order_ids)
+
+    @api.depends("sale_order_ids.state")
+    def _compute_quotation_state(self):
+        for order in self:
+            states = set(order.sale_order_ids.mapped("state"))
+            if states & {"draft", "sent"}:
+                order.quotation_state = "open"
+            else:
+                order.quotation_state = "accepted" if "sale" in states else "none"
+
+    @api.depends("line_ids.chargeable", "line_ids.sale_line_id")
+    def _compute_has_unquoted(self):
+        for order in self:
+            order.has_unquoted = any(line.chargeable and not line.sale_line_id for line in order.line_ids)
+
+    @api.depends("sale_order_ids.order_line.invoice_lines")
+    def _compute_invoices(self):
+        for order in self:
+            order.invoice_ids = order.sale_order_ids.invoice_ids
+            order.invoice_count = len(order.invoice_ids)
+
+    @api.depends(
+        "sale_order_ids.state",
+        "sale_order_ids.invoice_status",
+        "sale_order_ids.order_line.invoice_lines.move_id.payment_state",
+        "sale_order_ids.order_line.invoice_lines.move_id.state",
+    )
+    def _compute_invoice_state(self):
+        for order in self:
+            accepted = order.sale_order_ids.filtered(lambda sale: sale.state == "sale")
+            invoices = accepted.invoice_ids.filtered(lambda move: move.state != "cancel")
+            if not accepted:
+                order.invoice_state = "none"
+            elif not invoices or any(sale.invoice_status != "invoiced" for sale in accepted):
+                order.invoice_state = "to_invoice"
+            elif all(
+                move.state == "posted" and move.payment_state in ("paid", "in_payment", "reversed")
+                for move in invoices
+            ):
+                order.invoice_state = "paid"
+            else:
+                order.invoice_state = "open"
+
+    # ------------------------------------------------------------------------
+    # Quotation (S12)
+    # ------------------------------------------------------------------------
+
+    def _is_accepted(self):
+        """Tell whether the customer has accepted a quotation of this order."""
+        self.ensure_one()
+        return "sale" in self.sudo().sale_order_ids.mapped("state")  # sudo: a yes or no only
+
+    def _check_lines_accepted(self):
+        """Refuse to go on while a line that the customer pays is not accepted by him (S12)."""
+        lines = self.sudo().line_ids  # sudo: the state of the quotation only
+        for line in lines.filtered("chargeable"):
+            if line.sale_line_id.state != "sale":
+                raise UserError(
+                    self.env._(
+                        "Order %(name)s: the customer has not accepted “%(line)s” yet. Prepare a quotation "
+                        "and have it accepted first.",
+                        name=line.order_id.name,
+                        line=line.name,
+                    )
+                )
+
+    def action_prepare_quotation(self):
+        """Put the lines the customer pays, and that stand on no quotation yet, on a new one (S12)."""
+        self.ensure_one()
+        self._ensure_role("clerk", "dispatcher", "engineer")
+        self._lock()
+        if self.state not in ("registered", "assessment", "parts", "repair"):
+            raise UserError(
+                self.env._("Order %(name)s is not in a step where work is quoted.", name=self.name)
+            )
+        lines = self.line_ids.filtered(lambda line: line.chargeable and not line.sale_line_id)
+        if not lines:
+            raise UserError(
+                self.env._(
+                    "Order %(name)s has nothing to quote: add parts, labour or a call-out the customer "
+                    "pays.",
+                    name=self.name,
+                )
+            )
+        self._sync_cards()
+        # sudo: engineers hold no right on sales documents; role and state were checked above, and
+        # the quotation carries nothing but the order's own lines
+        sale = self.env["sale.order"].sudo().create(self._prepare_sale_order_vals(lines))
+        for line, sale_line in zip(lines.sudo(), sale.order_line, strict=True):
+            line.sale_line_id = sale_line
+            line.move_id.sale_line_id = sale_line
+        self._message_log_batch(
+            bodies={
+                self.id: self.env._("Quotation %(quotation)s prepared.", quotation=sale.name),
+            }
+        )
+        return self.action_view_quotations() if self.env["sale.order"].has_access("read") else True
+
+    def _prepare_sale_order_vals(self, lines):
+        """Values of the quotation for `lines`; extension seam."""
+        self.ensure_one()
+        return {
+            "aftersales_order_id": self.id,
+            "company_id": self.company_id.id,
+            "partner_id": self.partner_id.id,
+            "user_id": self.user_id.id,
+            "origin": self.name,
+            "client_order_ref": self.register_ref,
+            "order_line": [
+                fields.Command.create(
+                    {
+                        "product_id": line.product_id.id,
+                        "name": line.name,
+                        "product_uom_qty": line.quantity,
+                        "product_uom_id": line.product_uom_id.id,
+                        "price_unit": line.price_unit,
+                        "sequence": index,
+                    }
+                )
+                for index, line in enumerate(lines)
+            ],
+        }
+
+    def action_accept_quotation(self):
+        """Record that the customer accepted the open quotations by word of mouth (S12)."""
+        self._ensure_role("clerk", "dispatcher")
+        self._lock()
+        quotations = self.sudo().sale_order_ids.filtered(  # sudo: as in action_prepare_quotation
+            lambda sale: sale.state in ("draft", "sent")
+        )
+        if not quotations:
+            raise UserError(self.env._("There is no open quotation the customer could accept."))
+        quotations.action_confirm()
+        self._message_log_batch(
+            bodies=dict.fromkeys(
+                self.ids,
+                self.env._("The customer accepted the quotation; recorded by hand."),
+            )
+        )
+
+    def action_withdraw_quotation(self):
+        """Cancel the open quotations, so that the lines can be changed."""
+        self._ensure_role("clerk", "dispatcher", "engineer")
+        self._lock()
+        if not self._cancel_quotations():
+            raise UserError(self.env._("There is no open quotation to withdraw."))
+
+    def _cancel_quotations(self):
+        """Cancel the quotations of these orders that are not invoiced; free their lines.
+
+        :return: the cancelled quotations, as superuser
+        :raises UserError: if the order is to be cancelled after an invoice was made
+        """
+        sales = self.sudo().sale_order_ids  # sudo: as in action_prepare_quotation
+        sales = sales.filtered(lambda sale: sale.state in ("draft", "sent"))
+        lines = self.sudo().line_ids.filtered(lambda line: line.sale_line_id.order_id in sales)
+        lines.move_id.sale_line_id = False
+        lines.sale_line_id = False
+        sales._action_cancel()
+        return sales
+
+    # ------------------------------------------------------------------------
+    # Invoice
+    # ------------------------------------------------------------------------
+
+    def action_invoice(self):
+        """Make the invoices of these orders from their accepted quotations, in one go."""
+        self._ensure_role("accountant", "manager")
+        self._lock()
+        for order in self:
+            if order.state != "settlement":
+                raise UserError(
+                    self.env._("Order %(name)s is not up for fee settlement.", name=order.name)
+                )
+        # sudo: the accountant of the service desk invoices what the customer has accepted
+        sales = self.sudo().sale_order_ids.filtered(lambda sale: sale.state == "sale")
+        sales = sales.filtered(lambda sale: sale.invoice_status == "to invoice")
+        if not sales:
+            raise UserError(self.env._("Nothing is left to invoice: look at the existing invoices."))
+        sales._create_invoices(grouped=False)
+        return self.action_view_invoices()
+
+    def _get_settlement_gap(self):
+        """Return the sentence that says what is missing to settle this order, or an empty string.
+
+        A customer on credit terms (an invoice due after its date) is settled once invoiced; the
+        debt is then followed by the accountant.
+        """
+        self.ensure_one()
+        order = self.sudo()  # sudo: states of the order's own documents only
+        if order.invoice_state == "to_invoice":
+            return self.env._("Order %(name)s is not invoiced in full yet.", name=self.name)
+        for move in order.invoice_ids.filtered(lambda move: move.state != "cancel"):
+            if move.state == "draft":
+                return self.env._(
+                    "The invoice of order %(name)s is a draft: the accountant confirms it first.",
+                    name=self.name,
+                )
+            on_credit = move.invoice_date_due > move.invoice_date
+            if move.payment_state in ("not_paid", "partial") and not on_credit:
+                return self.env._(
+                    "Order %(name)s: invoice %(invoice)s is not paid; %(amount)s is open.",
+                    name=self.name,
+                    invoice=move.name,
+                    amount=move.currency_id.format(move.amount_residual),
+                )
+        return ""
+
+    def action_view_quotations(self):
+        """Open the quotations of this order."""
+        return self._open_documents("sale.order", self.sale_order_ids, self.env._("Quotations"))
+
+    def action_view_invoices(self):
+        """Open the invoices of these orders."""
+        return self._open_documents("account.move", self.invoice_ids, self.env._("Invoices"))
+
+    def action_view_repairs(self):
+        """Open the repair cards of this order."""
+        return self._open_documents("repair.order", self.repair_ids, self.env._("Repair cards"))
+
+    def _open_documents(self, model, records, name):
+        """Return the action that shows `records`: the form when there is just one."""
+        action = {"name": name, "type": "ir.actions.act_window", "res_model": model}
+        if len(records) == 1:
+            return {**action, "res_id": records.id, "view_mode": "form", "views": [(False, "form")]}
+        return {
+            **action,
+            "domain": [("id", "in", records.ids)],
+            "view_mode": "list,form",
+            "views": [(False, "list"), (False, "form")],
+        }

@@ -1,0 +1,144 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..const import DECIDED_STATES, SERVICE_TYPES
+from ..tools import entitlement
+
+
+class AftersalesOrder(models.Model):
+    """Who pays (S1): the engine proposes the type, a person with the right overrides it."""
+
+    _inherit = "aftersales.order"
+
+    proposed_type = fields.Selection(
+        SERVICE_TYPES, compute="_compute_proposal", store=True, precompute=True
+    )
+    proposal_code = fields.Char(compute="_compute_proposal", store=True, precompute=True)
+    proposal_values = fields.Json(compute="_compute_proposal", store=True, precompute=True)
+    proposal_reason = fields.Char(string="Why", compute="_compute_proposal_reason")
+    override_type = fields.Selection(SERVICE_TYPES, readonly=True, copy=False)
+    override_reason = fields.Char(readonly=True, copy=False, tracking=True)
+    service_type = fields.Selection(
+        SERVICE_TYPES, compute="_compute_service_type", store=True, precompute=True, index=True,
+        tracking=True,
+    )
+
+    @api.depends(
+        "partner_id",
+        "lot_id",
+        "request_date",
+        "company_id",
+        "lot_id.aftersales_sale_date",
+        "lot_id.aftersales_warranty_end",
+    )
+    def _compute_proposal(self):
+        """Propose the type of open orders in one go; decided ones keep what was proposed."""
+        decided = self.filtered(lambda order: order.state in DECIDED_STATES or order._is_accepted())
+        for order in decided:
+            order.proposed_type = order.proposed_type
+            order.proposal_code = order.proposal_code
+            order.proposal_values = order.proposal_values
+        open_orders = self - decided
+        days = [order._get_local_date(order.request_date or fields.Datetime.now()) for order in open_orders]
+        contracts = self.env["aftersales.contract"]._find_for(
+            [
+                (order.partner_id, order.lot_id._origin, day, order.company_id)
+                for order, day in zip(open_orders, days, strict=True)
+            ]
+        )
+        for order, day, contract in zip(open_orders, days, contracts, strict=True):
+            proposal = entitlement.propose(order._prepare_facts(day, contract))
+            order.proposed_type = proposal.service_type
+            order.proposal_code = proposal.reason
+            order.proposal_values = proposal.values
+
+    def _prepare_facts(self, day, contract):
+        """Map this order to the facts the engine wants; extension seam."""
+        self.ensure_one()
+        lot = self.lot_id
+        return entitlement.Facts(
+            on=day,
+            internal=self.partner_id.commercial_partner_id == self.company_id.partner_id,
+            has_unit=bool(lot),
+            sale_date=lot.aftersales_sale_date or None,
+            has_term=bool(lot.aftersales_warranty_term_id),
+            warranty_end=lot.aftersales_warranty_end or None,
+            contract=contract.name or "",
+            contract_end=contract.date_end or None,
+        )
+
+    @api.depends("override_type", "proposed_type")
+    def _compute_service_type(self):
+        for order in self:
+            order.service_type = order.override_type or order.proposed_type
+
+    @api.depends("proposal_code", "proposal_values", "override_type", "override_reason")
+    @api.depends_context("lang")
+    def _compute_proposal_reason(self):
+        types = dict(self._fields["service_type"]._description_selection(self.env))
+        for order in self:
+            reason = self._render_reason(order.proposal_code, order.proposal_values or {})
+            if order.override_type:
+                reason = self.env._(
+                    "%(reason)s (proposed: %(proposed)s)",
+                    reason=order.override_reason,
+                    proposed=types.get(order.proposed_type),
+                )
+            order.proposal_reason = reason
+
+    @api.model
+    def _render_reason(self, code, values):
+        """Return the sentence for a reason code of the entitlement engine, in the user's language."""
+        date = values.get("date") and fields.Date.to_date(values["date"])
+        date = date and self.env["ir.qweb.field.date"].value_to_html(date, {})
+        sentences = {
+            entitlement.INTERNAL: lambda: self.env._("The customer is our own company."),
+            entitlement.WARRANTY: lambda: self.env._("In warranty until %(date)s.", date=date),
+            entitlement.CONTRACT: lambda: self.env._(
+                "Covered by contract %(contract)s until %(date)s.",
+                contract=values.get("contract"),
+                date=date,
+            ),
+            entitlement.NO_UNIT: lambda: self.env._("No serial number was given."),
+            entitlement.NO_SALE_DATE: lambda: self.env._("The unit's sale date is not known."),
+            entitlement.BEFORE_SALE: lambda: self.env._(
+                "The request is older than the unit's sale on %(date)s.", date=date
+            ),
+            entitlement.NO_TERM: lambda: self.env._("No warranty term holds for this product."),
+            entitlement.EXPIRED: lambda: self.env._("The warranty ended on %(date)s.", date=date),
+        }
+        return sentences[code]() if code in sentences else ""
+
+    def action_propose(self):
+        """Ask the engine again, e.g. after a contract was put in force; decided orders stay."""
+        self._ensure_role("clerk", "dispatcher")
+        orders = self.sudo()  # sudo: guarded fields, computed from facts only
+        self.env.add_to_compute(self._fields["proposed_type"], orders)
+        orders._recompute_recordset(["proposed_type", "service_type"])
+
+    def _override_type(self, service_type, reason):
+        """Set another type than the proposed one (S1).
+
+        :param service_type: one of "A" to "D"; the proposed type takes the override back
+        :param reason: why, shown on the order and on the voucher
+        """
+        self._ensure_role("dispatcher")
+        self._lock()
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why the service type is changed."))
+        for order in self:
+            if order.state in DECIDED_STATES or order._is_accepted():
+                raise UserError(
+                    self.env._(
+                        "Who pays for order %(name)s is decided: the customer has accepted the "
+                        "quotation or the repair has begun.",
+                        name=order.name,
+                    )
+                )
+            kept = service_type == order.proposed_type
+            order.sudo().write(  # sudo: guarded fields, right and state checked above
+                {
+                    "override_type": False if kept else service_type,
+                    "override_reason": False if kept else reason.strip(),
+                }
+            )

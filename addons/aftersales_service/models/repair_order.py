@@ -1,0 +1,61 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import float_compare
+
+
+class RepairOrder(models.Model):
+    """The repair card (修护卡) of a service order; what the host's model needs care with stands here."""
+
+    _inherit = "repair.order"
+
+    aftersales_order_id = fields.Many2one(
+        "aftersales.order", string="Service Order", index="btree_not_null", check_company=True,
+        readonly=True, copy=False, ondelete="restrict",
+    )
+
+    @api.depends("aftersales_order_id")
+    def _compute_allowed_lot_ids(self):
+        """The host reads every serial of the product into the form; the card knows its unit."""
+        cards = self.filtered("aftersales_order_id")
+        for card in cards:
+            card.allowed_lot_ids = card.lot_id
+        return super(RepairOrder, self - cards)._compute_allowed_lot_ids()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_aftersales(self):
+        """The host lets any stock user delete a card under repair; ours is a document."""
+        card = self.filtered("aftersales_order_id")[:1]
+        if card:
+            raise UserError(
+                self.env._(
+                    "Repair card %(card)s belongs to service order %(order)s and cannot be deleted.",
+                    card=card.name,
+                    order=card.aftersales_order_id.name,
+                )
+            )
+
+    def action_repair_end(self):
+        """Refuse to end a card with parts missing: the host would cancel them without a question."""
+        for move in self.filtered("aftersales_order_id").move_ids:
+            short = float_compare(
+                move.quantity, move.product_uom_qty, precision_rounding=move.product_uom.rounding
+            )
+            if move.state not in ("done", "cancel") and short < 0:
+                raise UserError(
+                    self.env._(
+                        "Repair card %(card)s lacks %(product)s: take it from stock or remove it.",
+                        card=move.repair_id.name,
+                        product=move.product_id.display_name,
+                    )
+                )
+        return super().action_repair_end()
+
+    def _aftersales_start(self):
+        """Open these cards and reserve their parts."""
+        self.filtered(lambda card: card.state in ("draft", "confirmed")).action_repair_start()
+        self.move_ids.filtered(lambda move: move.state == "draft")._action_confirm()
+        self.action_assign()
+
+    def _aftersales_end(self):
+        """End these cards: parts leave the stock."""
+        self.filtered(lambda card: card.state == "under_repair").action_repair_end()

@@ -1,0 +1,36 @@
+from odoo import api, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        companies._create_aftersales_defaults()
+        return companies
+
+    def _create_aftersales_defaults(self):
+        """Give each company its own numbers for service orders, contracts and goods receipts."""
+        for code in self._get_aftersales_sequences():
+            for company in self:
+                company._create_aftersales_sequence(code)
+
+    @api.model
+    def _get_aftersales_sequences(self):
+        """Sequences of the service desk: code → (name, prefix)."""
+        return {
+            "aftersales.order": (self.env._("Service order"), "FW%(y)s%(month)s-"),
+            "aftersales.contract": (self.env._("Maintenance contract"), "HT%(y)s%(month)s-"),
+            "aftersales.goods.receipt": (self.env._("Goods receipt"), "SJ%(y)s%(month)s-"),
+        }
+
+    def _create_aftersales_sequence(self, code):
+        """Return the company's sequence for `code`, made if it is missing."""
+        self.ensure_one()
+        sequences = self.env["ir.sequence"].sudo()  # sudo: set-up of a company, no user input
+        domain = [("code", "=", code), ("company_id", "=", self.id)]
+        name, prefix = self._get_aftersales_sequences()[code]
+        return sequences.search(domain, limit=1) or sequences.create(
+            {"name": name, "code": code, "prefix": prefix, "padding": 5, "company_id": self.id}
+        )

@@ -1,0 +1,115 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+
+class StockLot(models.Model):
+    """The installed unit: a serial number with its owner, its sale and its warranty (S1)."""
+
+    _inherit = "stock.lot"
+
+    aftersales_partner_id = fields.Many2one(
+        "res.partner", string="Owner", index="btree_not_null", check_company=True, tracking=True
+    )
+    aftersales_sale_date = fields.Date(string="Sale Date", tracking=True)
+    aftersales_warranty_term_id = fields.Many2one(
+        "aftersales.warranty.term",
+        string="Warranty Term",
+        compute="_compute_aftersales_warranty",
+        store=True,
+        precompute=True,
+        help="The term in force for the product on the day of the sale.",
+    )
+    aftersales_warranty_end = fields.Date(
+        string="Warranty Until",
+        compute="_compute_aftersales_warranty",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+    )
+    aftersales_warranty_state = fields.Selection(
+        [("unknown", "Unknown"), ("valid", "In warranty"), ("expired", "Out of warranty")],
+        string="Warranty",
+        compute="_compute_aftersales_warranty_state",
+        search="_search_aftersales_warranty_state",
+    )
+    aftersales_order_ids = fields.One2many("aftersales.order", "lot_id", string="Service Orders")
+    aftersales_order_count = fields.Integer(compute="_compute_aftersales_order_count")
+
+    @api.depends("product_id", "aftersales_sale_date", "company_id")
+    def _compute_aftersales_warranty(self):
+        """Take the term in force on the day of the sale; later changes of policy change nothing."""
+        sold = self.filtered(lambda lot: lot.product_id and lot.aftersales_sale_date)
+        terms = self.env["aftersales.warranty.term"]._find_terms(
+            [(lot.product_id, lot.aftersales_sale_date, lot.company_id) for lot in sold]
+        )
+        (self - sold).aftersales_warranty_term_id = False
+        (self - sold).aftersales_warranty_end = False
+        for lot, term in zip(sold, terms, strict=True):
+            lot.aftersales_warranty_term_id = term
+            lot.aftersales_warranty_end = term and term._get_end(lot.aftersales_sale_date)
+
+    @api.depends("aftersales_warranty_end")
+    @api.depends_context("uid")
+    def _compute_aftersales_warranty_state(self):
+        today = fields.Date.context_today(self)
+        for lot in self:
+            if not lot.aftersales_warranty_end:
+                lot.aftersales_warranty_state = "unknown"
+            else:
+                valid = today <= lot.aftersales_warranty_end
+                lot.aftersales_warranty_state = "valid" if valid else "expired"
+
+    def _search_aftersales_warranty_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        today = fields.Date.context_today(self)
+        domains = {
+            "unknown": Domain("aftersales_warranty_end", "=", False),
+            "valid": Domain("aftersales_warranty_end", ">=", today),
+            "expired": Domain("aftersales_warranty_end", "<", today),
+        }
+        return Domain.OR(domains[state] for state in value if state in domains)
+
+    def _compute_aftersales_order_count(self):
+        orders = self.env["aftersales.order"]
+        counts = {}
+        if orders.has_access("read"):
+            counts = dict(orders._read_group([("lot_id", "in", self.ids)], ["lot_id"], ["__count"]))
+        for lot in self:
+            lot.aftersales_order_count = counts.get(lot, 0)
+
+    @api.depends("name", "product_id.display_name")
+    @api.depends_context("aftersales_show_product")
+    def _compute_display_name(self):
+        """Where units of all products are offered, the same serial may exist on two of them."""
+        if not self.env.context.get("aftersales_show_product"):
+            return super()._compute_display_name()
+        for lot in self:
+            lot.display_name = f"{lot.name} · {lot.product_id.display_name}"
+        return None
+
+    @api.constrains("aftersales_sale_date")
+    def _check_aftersales_sale_date(self):
+        today = fields.Date.context_today(self)
+        for lot in self:
+            if lot.aftersales_sale_date and lot.aftersales_sale_date > today:
+                raise ValidationError(
+                    self.env._(
+                        "Unit %(serial)s cannot be sold in the future: check its sale date %(date)s.",
+                        serial=lot.name,
+                        date=lot.aftersales_sale_date,
+                    )
+                )
+
+    def action_view_aftersales_orders(self):
+        """Open the service history of this unit."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "aftersales_service.aftersales_order_action_all"
+        )
+        return {
+            **action,
+            "domain": [("lot_id", "=", self.id)],
+            "context": {"default_lot_id": self.id},
+        }

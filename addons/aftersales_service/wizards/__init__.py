@@ -1,0 +1,1 @@
+from . import aftersales_assign, aftersales_reason, aftersales_sign

@@ -1,0 +1,22 @@
+from odoo import fields, models
+
+
+class AftersalesSign(models.TransientModel):
+    """The customer signs the service voucher (S7)."""
+
+    _name = "aftersales.sign"
+    _description = "Customer's Signature"
+
+    order_id = fields.Many2one("aftersales.order", required=True, readonly=True)
+    handling = fields.Text(related="order_id.handling")
+    result = fields.Text(related="order_id.result")
+    currency_id = fields.Many2one(related="order_id.currency_id")
+    customer_total = fields.Monetary(related="order_id.customer_total")
+    signed_by = fields.Char(string="Name", required=True)
+    signature = fields.Binary(required=True)
+
+    def action_sign(self):
+        """Put name and signature on the voucher."""
+        self.ensure_one()
+        self.order_id._sign(self.signed_by, self.signature)
+        return {"type": "ir.actions.act_window_close"}
