@@ -3,7 +3,7 @@
 import inspect
 import sys
 
-from host import develop, i18n, lint, odoo, serve, test
+from host import bench, develop, doctor, i18n, lint, odoo, screenshots, serve, test
 from host.say import Problem, line
 
 
@@ -21,6 +21,10 @@ COMMANDS = {
     "test": test.test,
     "lint": lint.lint,
     "pot": i18n.pot,
+    "screenshots": screenshots.screenshots,
+    "bench": bench.bench,
+    "doctor": doctor.doctor,
+    "clean": doctor.clean,
     "up": develop.up,
     "down": develop.down,
     "new": develop.new,

@@ -81,9 +81,8 @@ def run():
         with postgres.serving("run") as server:
             shop = workshop(server)
             changed = bring_up_to_date(shop)
-            if changed:
+            if changed or not is_serving():
                 stop_server()
-            if not is_serving():
                 start_server(shop)
             print(welcome(shop))
 
