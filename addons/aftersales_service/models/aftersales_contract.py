@@ -14,8 +14,14 @@ class AftersalesContract(models.Model):
     _order = "date_end desc, id desc"
     _check_company_auto = True
 
-    name = fields.Char(string="Number", required=True, copy=False, index="trigram", readonly=True,
-                       default=lambda self: self.env._("New"))
+    name = fields.Char(
+        string="Number",
+        required=True,
+        copy=False,
+        index="trigram",
+        readonly=True,
+        default=lambda self: self.env._("New"),
+    )
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
@@ -27,7 +33,12 @@ class AftersalesContract(models.Model):
     date_end = fields.Date(required=True, tracking=True, index=True)
     state = fields.Selection(
         [("draft", "Draft"), ("running", "Running"), ("cancelled", "Cancelled")],
-        default="draft", required=True, readonly=True, copy=False, tracking=True, index=True,
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+        index=True,
     )
     lot_ids = fields.Many2many(
         "stock.lot",
@@ -88,8 +99,7 @@ class AftersalesContract(models.Model):
             *(partner.commercial_partner_id for partner, _l, _d, _c in subjects)
         )
         contracts = self.sudo().search(  # sudo: whether a job is covered is no secret to its clerk
-            Domain("state", "=", "running")
-            & Domain("partner_id.commercial_partner_id", "in", customers.ids)
+            Domain("state", "=", "running") & Domain("partner_id.commercial_partner_id", "in", customers.ids)
         )
         by_customer = contracts.grouped(lambda contract: contract.partner_id.commercial_partner_id)
         result = []
@@ -101,7 +111,5 @@ class AftersalesContract(models.Model):
                     and (not contract.lot_ids or lot in contract.lot_ids)
                 )
             )
-            result.append(
-                max(fitting, key=lambda c: (bool(c.lot_ids), c.date_end, c.id), default=fitting)
-            )
+            result.append(max(fitting, key=lambda c: (bool(c.lot_ids), c.date_end, c.id), default=fitting))
         return result

@@ -12,22 +12,40 @@ class AftersalesGoodsReceipt(models.Model):
     _check_company_auto = True
 
     name = fields.Char(
-        string="Number", required=True, readonly=True, copy=False, index="trigram",
+        string="Number",
+        required=True,
+        readonly=True,
+        copy=False,
+        index="trigram",
         default=lambda self: self.env._("New"),
     )
     order_id = fields.Many2one(
-        "aftersales.order", string="Service Order", required=True, index=True, check_company=True,
+        "aftersales.order",
+        string="Service Order",
+        required=True,
+        index=True,
+        check_company=True,
         ondelete="restrict",
     )
     company_id = fields.Many2one(related="order_id.company_id", store=True, index=True, precompute=True)
     partner_id = fields.Many2one(related="order_id.partner_id", store=True, index=True, precompute=True)
     product_id = fields.Many2one(
-        "product.product", compute="_compute_unit", store=True, readonly=False, precompute=True,
+        "product.product",
+        compute="_compute_unit",
+        store=True,
+        readonly=False,
+        precompute=True,
         check_company=True,
     )
     lot_id = fields.Many2one(
-        "stock.lot", string="Serial Number", compute="_compute_unit", store=True, readonly=False,
-        precompute=True, check_company=True, index="btree_not_null",
+        "stock.lot",
+        string="Serial Number",
+        compute="_compute_unit",
+        store=True,
+        readonly=False,
+        precompute=True,
+        check_company=True,
+        index="btree_not_null",
         domain="[('product_id', '=?', product_id)]",
     )
     quantity = fields.Integer(required=True, default=1)
@@ -36,7 +54,12 @@ class AftersalesGoodsReceipt(models.Model):
     storage_place = fields.Char()
     state = fields.Selection(
         [("open", "With us"), ("returned", "Returned (receipt voided)")],
-        default="open", required=True, readonly=True, copy=False, tracking=True, index=True,
+        default="open",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+        index=True,
     )
     received_on = fields.Datetime(required=True, default=fields.Datetime.now, copy=False)
     received_by_id = fields.Many2one(

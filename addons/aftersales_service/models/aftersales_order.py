@@ -31,14 +31,24 @@ class AftersalesOrder(models.Model):
 
     # Register (S2)
     name = fields.Char(
-        string="Number", required=True, readonly=True, copy=False, index="trigram",
+        string="Number",
+        required=True,
+        readonly=True,
+        copy=False,
+        index="trigram",
         default=lambda self: self.env._("New"),
     )
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True, default=lambda self: self.env.company
     )
     state = fields.Selection(
-        STATES, default="enquiry", required=True, readonly=True, copy=False, tracking=True, index=True,
+        STATES,
+        default="enquiry",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+        index=True,
         group_expand="_group_expand_state",
     )
     priority = fields.Selection(
@@ -49,38 +59,68 @@ class AftersalesOrder(models.Model):
         string="Requested On", required=True, default=fields.Datetime.now, copy=False, index=True
     )
     register_ref = fields.Char(
-        string="Register Number", copy=False,
+        string="Register Number",
+        copy=False,
         help="Number in the paper or spreadsheet register this order was taken over from.",
     )
     user_id = fields.Many2one(
-        "res.users", string="Owner", required=True, default=lambda self: self.env.user, index=True,
-        tracking=True, check_company=True,
+        "res.users",
+        string="Owner",
+        required=True,
+        default=lambda self: self.env.user,
+        index=True,
+        tracking=True,
+        check_company=True,
         help="Whoever takes a request owns it until it is handed to a named person.",
     )
     taken_by_id = fields.Many2one(
-        "res.users", string="Taken By", readonly=True, required=True, copy=False,
+        "res.users",
+        string="Taken By",
+        readonly=True,
+        required=True,
+        copy=False,
         default=lambda self: self.env.user,
     )
     partner_id = fields.Many2one(
-        "res.partner", string="Customer", required=True, index=True, tracking=True, check_company=True,
-        compute="_compute_partner_id", store=True, readonly=False, precompute=True,
+        "res.partner",
+        string="Customer",
+        required=True,
+        index=True,
+        tracking=True,
+        check_company=True,
+        compute="_compute_partner_id",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     contact_name = fields.Char(string="Contact")
-    phone = fields.Char(
-        compute="_compute_contact_data", store=True, readonly=False, precompute=True
-    )
+    phone = fields.Char(compute="_compute_contact_data", store=True, readonly=False, precompute=True)
     phone_key = fields.Char(compute="_compute_phone_key", store=True, precompute=True, index=True)
     address = fields.Char(
-        compute="_compute_contact_data", store=True, readonly=False, precompute=True,
+        compute="_compute_contact_data",
+        store=True,
+        readonly=False,
+        precompute=True,
         help="Where the work is done.",
     )
     product_id = fields.Many2one(
-        "product.product", index=True, tracking=True, check_company=True, domain=[("type", "=", "consu")],
-        compute="_compute_product_id", store=True, readonly=False, precompute=True,
+        "product.product",
+        index=True,
+        tracking=True,
+        check_company=True,
+        domain=[("type", "=", "consu")],
+        compute="_compute_product_id",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     lot_id = fields.Many2one(
-        "stock.lot", string="Unit (Serial Number)", index="btree_not_null", tracking=True,
-        check_company=True, domain="[('product_id', '=?', product_id)]",
+        "stock.lot",
+        string="Unit (Serial Number)",
+        index="btree_not_null",
+        tracking=True,
+        check_company=True,
+        domain="[('product_id', '=?', product_id)]",
     )
     warranty_state = fields.Selection(related="lot_id.aftersales_warranty_state", string="Warranty")
     sale_date = fields.Date(related="lot_id.aftersales_sale_date", string="Sale Date")
@@ -92,8 +132,13 @@ class AftersalesOrder(models.Model):
 
     # Dispatch
     engineer_id = fields.Many2one(
-        "hr.employee", readonly=True, copy=False, index="btree_not_null", tracking=True,
-        check_company=True, group_expand="_group_expand_engineer_id",
+        "hr.employee",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        tracking=True,
+        check_company=True,
+        group_expand="_group_expand_engineer_id",
     )
     planned_start = fields.Datetime(copy=False, tracking=True, index="btree_not_null")
     planned_end = fields.Datetime(copy=False)
@@ -112,9 +157,7 @@ class AftersalesOrder(models.Model):
     receipt_count = fields.Integer(compute="_compute_receipt_count")
 
     # Follow-up
-    solved = fields.Selection(
-        [("yes", "Solved"), ("no", "Not solved")], string="Problem Solved", copy=False
-    )
+    solved = fields.Selection([("yes", "Solved"), ("no", "Not solved")], string="Problem Solved", copy=False)
     follow_up_note = fields.Text(copy=False)
     cancel_reason = fields.Char(readonly=True, copy=False, tracking=True)
     closed_on = fields.Datetime(readonly=True, copy=False, index="btree_not_null")
@@ -159,9 +202,7 @@ class AftersalesOrder(models.Model):
 
     @api.depends("lot_id")
     def _compute_unit_order_count(self):
-        counts = dict(
-            self._read_group([("lot_id", "in", self.lot_id.ids)], ["lot_id"], ["__count"])
-        )
+        counts = dict(self._read_group([("lot_id", "in", self.lot_id.ids)], ["lot_id"], ["__count"]))
         for order in self:
             order.unit_order_count = max(counts.get(order.lot_id, 0) - 1, 0)
 

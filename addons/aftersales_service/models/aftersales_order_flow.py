@@ -99,9 +99,7 @@ class AftersalesOrder(models.Model):
     def _check_leave_registered(self, target):
         if not (self.engineer_id and self.planned_start and self.planned_end):
             raise UserError(
-                self.env._(
-                    "Order %(name)s needs an engineer and a planned time: assign it.", name=self.name
-                )
+                self.env._("Order %(name)s needs an engineer and a planned time: assign it.", name=self.name)
             )
 
     def _check_leave_assessment(self, target):
@@ -433,8 +431,12 @@ class AftersalesOrder(models.Model):
         # orders were checked by the caller, and the card carries nothing but the order's own lines
         created = self.env["repair.order"].sudo().create([order._prepare_card_vals() for order in lacking])
         cards.update({card.aftersales_order_id: card for card in created})
-        moves = self.env["stock.move"].sudo().create(  # sudo: as above
-            [line._prepare_move_vals(cards[line.order_id]) for line in waiting]
+        moves = (
+            self.env["stock.move"]
+            .sudo()
+            .create(  # sudo: as above
+                [line._prepare_move_vals(cards[line.order_id]) for line in waiting]
+            )
         )
         for line, move in zip(waiting.sudo(), moves, strict=True):
             line.move_id = move
@@ -448,8 +450,12 @@ class AftersalesOrder(models.Model):
         """
         self.ensure_one()
         customer_location = self.partner_id.with_company(self.company_id).property_stock_customer
-        warehouse = self.env["stock.warehouse"].sudo().search(  # sudo: set-up, no content
-            [("company_id", "=", self.company_id.id)], limit=1
+        warehouse = (
+            self.env["stock.warehouse"]
+            .sudo()
+            .search(  # sudo: set-up, no content
+                [("company_id", "=", self.company_id.id)], limit=1
+            )
         )
         return {
             "aftersales_order_id": self.id,
@@ -467,7 +473,12 @@ class AftersalesOrder(models.Model):
     def _check_parts_on_hand(self):
         """Refuse to go on while a part of an open repair card is not reserved in full."""
         for move in self._get_open_cards().move_ids.filtered(lambda move: move.state != "cancel"):
-            if float_compare(move.quantity, move.product_uom_qty, precision_rounding=move.product_uom.rounding) < 0:
+            if (
+                float_compare(
+                    move.quantity, move.product_uom_qty, precision_rounding=move.product_uom.rounding
+                )
+                < 0
+            ):
                 raise UserError(
                     self.env._(
                         "Order %(name)s: %(needed)s × %(product)s needed, %(available)s in stock at "

@@ -114,12 +114,16 @@ class AftersalesOrder(models.Model):
             if not rows[index]["fault"]:
                 errors[index] = self._import_error(index, "fault", self.env._("the cell is empty."))
         products = self._import_find_products({rows[index]["product_id"] for index in todo} - {""})
-        lots = self.env["stock.lot"].search(
-            [
-                ("name", "in", list({rows[index]["lot_id"] for index in todo} - {""})),
-                ("company_id", "in", [self.env.company.id, False]),
-            ]
-        ).grouped("name")
+        lots = (
+            self.env["stock.lot"]
+            .search(
+                [
+                    ("name", "in", list({rows[index]["lot_id"] for index in todo} - {""})),
+                    ("company_id", "in", [self.env.company.id, False]),
+                ]
+            )
+            .grouped("name")
+        )
         customers = _Customers(self.env, [rows[index] for index in todo])
         for index in todo:
             if index in errors:

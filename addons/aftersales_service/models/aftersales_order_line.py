@@ -23,8 +23,15 @@ class AftersalesOrderLine(models.Model):
     sequence = fields.Integer(default=10)
     kind = fields.Selection(LINE_KINDS, required=True, default="part")
     product_id = fields.Many2one(
-        "product.product", string="Item", required=True, index=True, check_company=True,
-        compute="_compute_product_id", store=True, readonly=False, precompute=True,
+        "product.product",
+        string="Item",
+        required=True,
+        index=True,
+        check_company=True,
+        compute="_compute_product_id",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     name = fields.Char(
         string="Description", compute="_compute_name", store=True, readonly=False, precompute=True
@@ -32,14 +39,20 @@ class AftersalesOrderLine(models.Model):
     quantity = fields.Float(digits="Product Unit", required=True, default=1.0)
     product_uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
     price_unit = fields.Float(
-        string="Price", digits="Product Price", compute="_compute_price_unit", store=True,
-        readonly=False, precompute=True,
+        string="Price",
+        digits="Product Price",
+        compute="_compute_price_unit",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     chargeable = fields.Boolean(
         compute="_compute_chargeable", store=True, precompute=True, help="The customer pays this line."
     )
     value = fields.Monetary(
-        compute="_compute_amounts", store=True, precompute=True,
+        compute="_compute_amounts",
+        store=True,
+        precompute=True,
         help="What the line is worth by the fee schedule, whoever pays, before tax.",
     )
     customer_amount = fields.Monetary(
@@ -50,11 +63,17 @@ class AftersalesOrderLine(models.Model):
         "stock.move", readonly=True, copy=False, index="btree_not_null", check_company=True
     )
     sale_line_id = fields.Many2one(
-        "sale.order.line", string="Quotation Line", readonly=True, copy=False, index="btree_not_null",
+        "sale.order.line",
+        string="Quotation Line",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
         check_company=True,
     )
     free_qty = fields.Float(
-        string="In Stock", digits="Product Unit", compute="_compute_free_qty",
+        string="In Stock",
+        digits="Product Unit",
+        compute="_compute_free_qty",
         help="Free quantity in the company's warehouses.",
     )
 

@@ -16,14 +16,19 @@ class AftersalesOrder(models.Model):
         string="Customer Pays", compute="_compute_totals", store=True, help="Before tax."
     )
     cost_total = fields.Monetary(
-        string="Parts Cost", compute="_compute_totals", store=True,
+        string="Parts Cost",
+        compute="_compute_totals",
+        store=True,
         groups="aftersales_service.group_manager,aftersales_service.group_accountant",
     )
     sale_order_ids = fields.One2many("sale.order", "aftersales_order_id", string="Quotations")
     sale_order_count = fields.Integer(compute="_compute_sale_order_count", compute_sudo=True)
     quotation_state = fields.Selection(
         [("none", "No quotation"), ("open", "Waiting for the customer"), ("accepted", "Accepted")],
-        compute="_compute_quotation_state", compute_sudo=True, store=True, index=True,
+        compute="_compute_quotation_state",
+        compute_sudo=True,
+        store=True,
+        index=True,
     )
     has_unquoted = fields.Boolean(compute="_compute_has_unquoted", compute_sudo=True)
     invoice_ids = fields.Many2many("account.move", compute="_compute_invoices", compute_sudo=True)
@@ -35,7 +40,11 @@ class AftersalesOrder(models.Model):
             ("open", "Invoiced"),
             ("paid", "Paid"),
         ],
-        string="Payment", compute="_compute_invoice_state", compute_sudo=True, store=True, index=True,
+        string="Payment",
+        compute="_compute_invoice_state",
+        compute_sudo=True,
+        store=True,
+        index=True,
     )
 
     @api.depends("line_ids.value", "line_ids.customer_amount", "line_ids.cost")
@@ -128,8 +137,7 @@ class AftersalesOrder(models.Model):
         if not lines:
             raise UserError(
                 self.env._(
-                    "Order %(name)s has nothing to quote: add parts, labour or a call-out the customer "
-                    "pays.",
+                    "Order %(name)s has nothing to quote: add parts, labour or a call-out the customer pays.",
                     name=self.name,
                 )
             )
@@ -220,9 +228,7 @@ class AftersalesOrder(models.Model):
         self._lock()
         for order in self:
             if order.state != "settlement":
-                raise UserError(
-                    self.env._("Order %(name)s is not up for fee settlement.", name=order.name)
-                )
+                raise UserError(self.env._("Order %(name)s is not up for fee settlement.", name=order.name))
         # sudo: the accountant of the service desk invoices what the customer has accepted
         sales = self.sudo().sale_order_ids.filtered(lambda sale: sale.state == "sale")
         sales = sales.filtered(lambda sale: sale.invoice_status == "to invoice")

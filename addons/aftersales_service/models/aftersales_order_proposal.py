@@ -10,16 +10,18 @@ class AftersalesOrder(models.Model):
 
     _inherit = "aftersales.order"
 
-    proposed_type = fields.Selection(
-        SERVICE_TYPES, compute="_compute_proposal", store=True, precompute=True
-    )
+    proposed_type = fields.Selection(SERVICE_TYPES, compute="_compute_proposal", store=True, precompute=True)
     proposal_code = fields.Char(compute="_compute_proposal", store=True, precompute=True)
     proposal_values = fields.Json(compute="_compute_proposal", store=True, precompute=True)
     proposal_reason = fields.Char(string="Why", compute="_compute_proposal_reason")
     override_type = fields.Selection(SERVICE_TYPES, readonly=True, copy=False)
     override_reason = fields.Char(readonly=True, copy=False, tracking=True)
     service_type = fields.Selection(
-        SERVICE_TYPES, compute="_compute_service_type", store=True, precompute=True, index=True,
+        SERVICE_TYPES,
+        compute="_compute_service_type",
+        store=True,
+        precompute=True,
+        index=True,
         tracking=True,
     )
 

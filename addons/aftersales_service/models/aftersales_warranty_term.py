@@ -18,9 +18,7 @@ class AftersalesWarrantyTerm(models.Model):
     name = fields.Char(required=True, translate=True)
     product_tmpl_id = fields.Many2one("product.template", string="Product", index=True, check_company=True)
     product_categ_id = fields.Many2one("product.category", string="Product Category", index=True)
-    months = fields.Integer(
-        required=True, help="Months of free repair, counted from the day after the sale."
-    )
+    months = fields.Integer(required=True, help="Months of free repair, counted from the day after the sale.")
 
     _months_positive = models.Constraint(
         "CHECK (months > 0)", "A warranty term lasts at least one month: check the months."

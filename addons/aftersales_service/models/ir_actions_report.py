@@ -29,9 +29,7 @@ class IrActionsReport(models.Model):
             rendered = super()._render_qweb_pdf_prepare_streams(
                 report_ref, dict(data or {}), res_ids=record.ids
             )
-            rendered[record.id]["stream"] = self._number_pages(
-                rendered[record.id]["stream"], record.name
-            )
+            rendered[record.id]["stream"] = self._number_pages(rendered[record.id]["stream"], record.name)
             streams.update(rendered)
         return streams
 
@@ -48,7 +46,8 @@ class IrActionsReport(models.Model):
         prefix = f"{title}   " if title.isascii() else ""
         writer = PdfFileWriter()
         for index in range(total):
-            page = reader.getPage(index)
+            writer.addPage(reader.getPage(index))
+            page = writer.getPage(index)
             width = float(page.mediaBox.getWidth())
             buffer = io.BytesIO()
             foot = canvas.Canvas(buffer, pagesize=(width, float(page.mediaBox.getHeight())))
@@ -56,7 +55,6 @@ class IrActionsReport(models.Model):
             foot.drawCentredString(width / 2, 18, f"{prefix}{index + 1} / {total}")
             foot.save()
             page.mergePage(PdfFileReader(buffer).getPage(0))
-            writer.addPage(page)
         result = io.BytesIO()
         writer.write(result)
         return result

@@ -9,8 +9,13 @@ class RepairOrder(models.Model):
     _inherit = "repair.order"
 
     aftersales_order_id = fields.Many2one(
-        "aftersales.order", string="Service Order", index="btree_not_null", check_company=True,
-        readonly=True, copy=False, ondelete="restrict",
+        "aftersales.order",
+        string="Service Order",
+        index="btree_not_null",
+        check_company=True,
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
     )
 
     @api.depends("aftersales_order_id")

@@ -46,8 +46,7 @@ class ResPartner(models.Model):
         """
         keys = {phone_key(phone) for phone in phones} - {""}
         partners = self.search(
-            Domain("aftersales_phone_key", "in", list(keys))
-            & Domain("company_id", "in", [company.id, False])
+            Domain("aftersales_phone_key", "in", list(keys)) & Domain("company_id", "in", [company.id, False])
         )
         return partners.grouped("aftersales_phone_key")
 

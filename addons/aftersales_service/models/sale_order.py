@@ -7,8 +7,13 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     aftersales_order_id = fields.Many2one(
-        "aftersales.order", string="Service Order", index="btree_not_null", check_company=True,
-        readonly=True, copy=False, ondelete="restrict",
+        "aftersales.order",
+        string="Service Order",
+        index="btree_not_null",
+        check_company=True,
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
     )
 
     def action_view_aftersales_order(self):

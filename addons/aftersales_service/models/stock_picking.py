@@ -9,11 +9,13 @@ class StockPicking(models.Model):
         res = super()._action_done()
         today = fields.Date.context_today(self)
         lines = self.move_line_ids.filtered(
-            lambda line: line.state == "done"
-            and line.lot_id
-            and not line.owner_id
-            and line.location_dest_id.usage == "customer"
-            and line.location_id.usage != "customer"
+            lambda line: (
+                line.state == "done"
+                and line.lot_id
+                and not line.owner_id
+                and line.location_dest_id.usage == "customer"
+                and line.location_id.usage != "customer"
+            )
         )
         for picking, sold in lines.grouped("picking_id").items():
             lots = sold.lot_id.filtered(lambda lot: lot.product_id.tracking == "serial")

@@ -12,18 +12,18 @@ class AftersalesAssign(models.TransientModel):
     order_ids = fields.Many2many("aftersales.order", string="Orders", required=True)
     order_count = fields.Integer(compute="_compute_order_count")
     expected_engineer_id = fields.Many2one(
-        "hr.employee", readonly=True,
+        "hr.employee",
+        readonly=True,
         help="Who had the orders when the dialog was opened; given by the action's context.",
     )
-    engineer_id = fields.Many2one(
-        "hr.employee", required=True, domain=[("aftersales_engineer", "=", True)]
-    )
+    engineer_id = fields.Many2one("hr.employee", required=True, domain=[("aftersales_engineer", "=", True)])
     planned_start = fields.Datetime(required=True, default=lambda self: self._default_planned_start())
     planned_end = fields.Datetime(
         compute="_compute_planned_end", store=True, readonly=False, required=True, precompute=True
     )
     load = fields.Integer(
-        string="Orders That Day", compute="_compute_load",
+        string="Orders That Day",
+        compute="_compute_load",
         help="Open orders the engineer has on the planned day already.",
     )
 
