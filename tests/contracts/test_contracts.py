@@ -1,5 +1,6 @@
 """Run every contract on the repository."""
 
+import re
 import subprocess
 
 import pytest
@@ -38,6 +39,15 @@ def test_repository(name):
 def test_one_author():
     authors = {addon.manifest["author"] for addon in addons()}
     assert len(authors) <= 1
+
+
+def test_linters_are_pinned_alike():
+    """`make lint` and pre-commit say the same."""
+    pins = [
+        set(re.findall(r"\b([a-z-]+==[\d.]+)", (ROOT / file).read_text(encoding="utf-8")))
+        for file in ("host/requirements-lint.txt", ".pre-commit-config.yaml")
+    ]
+    assert pins[0] and pins[0] <= pins[1]
 
 
 def tracked_files():
