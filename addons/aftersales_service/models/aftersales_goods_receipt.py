@@ -62,9 +62,7 @@ class AftersalesGoodsReceipt(models.Model):
         index=True,
     )
     received_on = fields.Datetime(required=True, default=fields.Datetime.now, copy=False)
-    received_by_id = fields.Many2one(
-        "res.users", string="Received By", required=True, default=lambda self: self.env.user
-    )
+    received_by_id = fields.Many2one("res.users", required=True, default=lambda self: self.env.user)
     returned_on = fields.Datetime(readonly=True, copy=False)
     returned_by_id = fields.Many2one("res.users", string="Handed Back By", readonly=True, copy=False)
 

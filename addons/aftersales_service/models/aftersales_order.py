@@ -19,6 +19,10 @@ VOUCHER_FIELDS = frozenset(
 )
 
 
+#: Whose unit it is: frozen once it is decided who pays (S1).
+SUBJECT_FIELDS = frozenset({"partner_id", "product_id", "lot_id", "request_date"})
+
+
 class AftersalesOrder(models.Model):
     """The service order: request register and service voucher in one (S2, S7, G3)."""
 
@@ -75,7 +79,6 @@ class AftersalesOrder(models.Model):
     )
     taken_by_id = fields.Many2one(
         "res.users",
-        string="Taken By",
         readonly=True,
         required=True,
         copy=False,
@@ -305,6 +308,8 @@ class AftersalesOrder(models.Model):
             self._refuse_guarded(vals.keys())
             if VOUCHER_FIELDS & vals.keys():
                 self._ensure_unsigned()
+            if SUBJECT_FIELDS & vals.keys():
+                self._ensure_undecided()
             if {"planned_start", "planned_end"} & vals.keys():
                 self._ensure_role("dispatcher")
         return super().write(vals)
@@ -363,6 +368,17 @@ class AftersalesOrder(models.Model):
                     date=fields.Datetime.to_string(signed[0].signed_on),
                 )
             )
+
+    def _ensure_undecided(self):
+        for order in self:
+            if order._is_decided():
+                raise UserError(
+                    self.env._(
+                        "Customer, unit and time of request of order %(name)s stand: the quotation is "
+                        "accepted or the repair has begun.",
+                        name=order.name,
+                    )
+                )
 
     def _lock(self):
         """Take these orders for the rest of the transaction, or say that somebody else has them."""

@@ -111,6 +111,14 @@ class AftersalesOrder(models.Model):
             self._check_ready_for_repair()
 
     def _check_ready_for_repair(self):
+        if self.quotation_state == "open":
+            raise UserError(
+                self.env._(
+                    "Order %(name)s: a quotation waits for the customer's answer. Have it accepted or "
+                    "withdraw it.",
+                    name=self.name,
+                )
+            )
         self._check_lines_accepted()
         if self.service_type == "A" and not self._is_accepted():
             raise UserError(
@@ -468,6 +476,7 @@ class AftersalesOrder(models.Model):
             "product_location_dest_id": customer_location.id,
             "schedule_date": self.planned_start or fields.Datetime.now(),
             "user_id": self.user_id.id,
+            "under_warranty": self.service_type != "A",
         }
 
     def _check_parts_on_hand(self):

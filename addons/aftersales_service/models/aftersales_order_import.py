@@ -39,7 +39,7 @@ class AftersalesOrder(models.Model):
         while todo := [index for index in todo if index not in errors]:
             try:
                 with self.env.cr.savepoint():
-                    created = self._import_create(fields, rows, todo)
+                    created = self._import_create(fields, rows, todo, super().load)
                 break
             except _BadRowsError as bad:
                 errors.update(bad.messages)
@@ -202,9 +202,10 @@ class AftersalesOrder(models.Model):
             )
         return None
 
-    def _import_create(self, fields, rows, todo):
-        """Create customers and orders of the rows `todo` through the host's `load`.
+    def _import_create(self, fields, rows, todo, load):
+        """Create customers and orders of the rows `todo`.
 
+        :param load: the host's `load`
         :return: row index → id
         :raises _BadRowsError: with the messages of the rows the host refuses; nothing is kept
         """
@@ -219,9 +220,7 @@ class AftersalesOrder(models.Model):
             ]
             for index in todo
         ]
-        result = super(AftersalesOrder, self.with_context(_import_limit=None)).load(
-            [*columns, "partner_id/.id", "product_id/.id", "lot_id/.id"], matrix
-        )
+        result = load([*columns, "partner_id/.id", "product_id/.id", "lot_id/.id"], matrix)
         if not result["ids"]:
             messages = {}
             for message in result["messages"]:

@@ -88,7 +88,8 @@ class AftersalesOrderLine(models.Model):
     def _compute_product_id(self):
         """Labour and call-out are invoiced as the product that the fee schedule names (S12)."""
         for line in self:
-            line.product_id = line._get_fee().product_id or line.product_id
+            fee = not line.sale_line_id and line._get_fee()
+            line.product_id = (fee and fee.product_id) or line.product_id
 
     @api.depends("product_id")
     def _compute_name(self):
@@ -99,6 +100,9 @@ class AftersalesOrderLine(models.Model):
     def _compute_price_unit(self):
         """Fees from the schedule in force, parts at the customer's price list (S12)."""
         for line in self:
+            if line.sale_line_id:  # quoted: the price stands
+                line.price_unit = line.price_unit
+                continue
             fee = line._get_fee()
             if fee:
                 line.price_unit = fee.price_unit

@@ -205,16 +205,12 @@ class AftersalesOrder(models.Model):
             raise UserError(self.env._("There is no open quotation to withdraw."))
 
     def _cancel_quotations(self):
-        """Cancel the quotations of these orders that are not invoiced; free their lines.
+        """Cancel the quotations of these orders that the customer has not accepted yet.
 
         :return: the cancelled quotations, as superuser
-        :raises UserError: if the order is to be cancelled after an invoice was made
         """
         sales = self.sudo().sale_order_ids  # sudo: as in action_prepare_quotation
         sales = sales.filtered(lambda sale: sale.state in ("draft", "sent"))
-        lines = self.sudo().line_ids.filtered(lambda line: line.sale_line_id.order_id in sales)
-        lines.move_id.sale_line_id = False
-        lines.sale_line_id = False
         sales._action_cancel()
         return sales
 

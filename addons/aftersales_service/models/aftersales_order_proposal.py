@@ -35,7 +35,7 @@ class AftersalesOrder(models.Model):
     )
     def _compute_proposal(self):
         """Propose the type of open orders in one go; decided ones keep what was proposed."""
-        decided = self.filtered(lambda order: order.state in DECIDED_STATES or order._is_accepted())
+        decided = self.filtered(lambda order: order._is_decided())
         for order in decided:
             order.proposed_type = order.proposed_type
             order.proposal_code = order.proposal_code
@@ -53,6 +53,11 @@ class AftersalesOrder(models.Model):
             order.proposed_type = proposal.service_type
             order.proposal_code = proposal.reason
             order.proposal_values = proposal.values
+
+    def _is_decided(self):
+        """Tell whether who pays is settled: the quotation is accepted or the repair has begun."""
+        self.ensure_one()
+        return self.state in DECIDED_STATES or self._is_accepted()
 
     def _prepare_facts(self, day, contract):
         """Map this order to the facts the engine wants; extension seam."""
@@ -129,7 +134,15 @@ class AftersalesOrder(models.Model):
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the service type is changed."))
         for order in self:
-            if order.state in DECIDED_STATES or order._is_accepted():
+            if order.quotation_state == "open":
+                raise UserError(
+                    self.env._(
+                        "A quotation of order %(name)s waits for the customer's answer: withdraw it before "
+                        "you change the service type.",
+                        name=order.name,
+                    )
+                )
+            if order._is_decided():
                 raise UserError(
                     self.env._(
                         "Who pays for order %(name)s is decided: the customer has accepted the "
