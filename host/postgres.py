@@ -154,7 +154,7 @@ class Cluster:
     def is_running(self):
         """Tell whether the server answers."""
         ready = self.folder / "pg_isready"
-        return bool(process.output((ready, "-h", self.base, "-p", "5432")))
+        return bool(process.output((ready, "-h", self.base, "-p", "5432", "-U", ROLE, "-d", "postgres")))
 
     def start(self):
         """Start the server, after creating its data when there is none."""
@@ -321,30 +321,39 @@ def serving(kind):
         yield server
         return
     cluster = Cluster(kind)
-    with lock_file(kind).open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        cluster.start()
-        fcntl.flock(lock, fcntl.LOCK_SH)
+    with lock_file(f"{kind}-use").open("w") as use:
+        with locked(f"{kind}-start"):
+            cluster.start()
+            fcntl.flock(use, fcntl.LOCK_SH)
         try:
             yield cluster.server
         finally:
             if kind == "test" and not keep_file().exists():
-                stop_if_last(cluster, lock)
+                stop_if_last(cluster, use)
 
 
-def stop_if_last(cluster, lock):
-    """Stop the cluster if no other command holds the lock."""
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        line("The test database server stays up: another command uses it")
-        return
-    cluster.stop()
+@contextlib.contextmanager
+def locked(name):
+    """Let one command at a time start or stop a private server."""
+    with lock_file(name).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
-def lock_file(kind):
-    """Return the file that users of a private server lock."""
-    return paths.ensure_state() / f"postgres-{kind}.lock"
+def stop_if_last(cluster, use):
+    """Stop the cluster if no other command holds the lock ``use``."""
+    with locked(f"{cluster.kind}-start"):
+        try:
+            fcntl.flock(use, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            line("The test database server stays up: another command uses it")
+            return
+        cluster.stop()
+
+
+def lock_file(name):
+    """Return a file for locks around a private server."""
+    return paths.ensure_state() / f"postgres-{name}.lock"
 
 
 def keep_file():
