@@ -34,9 +34,17 @@
         "views/repair_order_views.xml",
         "views/aftersales_service_menus.xml",
     ],
+    "demo": [
+        "demo/product_demo.xml",
+        "demo/hr_demo.xml",
+        "demo/policy_demo.xml",
+        "demo/unit_demo.xml",
+        "demo/story_demo.xml",
+    ],
     "assets": {
         "web.assets_tests": ["aftersales_service/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

@@ -1,0 +1,297 @@
+"""The demo story: three weeks of a service centre, played through the methods behind the buttons.
+
+Every order is taken, assigned, repaired, signed and paid by the people of `hr_demo.xml`, so that
+rights, stock, money and chatter are what they would be in life; only the clock is set back. The
+cases stand in `cases.py`.
+"""
+
+import base64
+import io
+from datetime import datetime, time, timedelta, timezone
+from random import Random
+from zoneinfo import ZoneInfo
+
+from PIL import Image, ImageDraw
+
+from odoo import fields
+
+from .cases import CASES, FAULTS
+
+ZONE = ZoneInfo("Asia/Shanghai")
+#: Hours of the day (local) at which an engineer can be with a customer.
+SLOTS = (9, 11, 14, 16)
+#: Which steps a job takes, in order; a case ends after the step it names.
+STEPS = (
+    "enquiry", "registered", "assessment", "quoted", "accepted", "repair", "acceptance", "signed",
+    "invoiced", "posted", "paid", "follow_up", "closed",
+)  # fmt: skip
+
+
+class Story:
+    """Plays `CASES` on the main company, in the order of their requests."""
+
+    def __init__(self, env):
+        language = env["res.lang"]._get_code("zh_CN") and "zh_CN"
+        self.env = env(
+            context={
+                **env.context,
+                "lang": language or env.lang,
+                "mail_auto_subscribe_no_notify": True,  # no mail leaves a demo
+            }
+        )
+        self.now = fields.Datetime.now()
+        self.company = env.ref("base.main_company")
+        sales_journal = [("type", "=", "sale"), ("company_id", "=", self.company.id)]
+        self.has_accounting = bool(env["account.journal"].search_count(sales_journal, limit=1))
+        self.busy = set()
+
+    def ref(self, name):
+        """Return the demo record `name`, in the environment of the story."""
+        return self.env.ref(f"aftersales_service.{name}")
+
+    def play(self):
+        """Play every case, once per database."""
+        if self.env.ref("aftersales_service.order_demo_1", raise_if_not_found=False):
+            return
+        cases = sorted(CASES, key=self.get_request_time)
+        for case in cases:
+            if case.plan:
+                self.busy.add((case.engineer, self.get_moment(*case.plan)))
+        for case in cases:
+            Job(self, case).play()
+
+    # Time: days count back from today, hours are those of Shanghai ------------------
+
+    def get_moment(self, days_ago, hour, minute=0):
+        """Return that hour of that day as naive UTC."""
+        today = self.now.replace(tzinfo=timezone.utc).astimezone(ZONE).date()
+        local = datetime.combine(today - timedelta(days=days_ago), time(hour, minute), ZONE)
+        return local.astimezone(timezone.utc).replace(tzinfo=None)
+
+    def get_request_time(self, case):
+        """When the customer called; calls of today have come already, however early it is."""
+        if case.days:
+            return self.get_moment(case.days, case.hour, case.minute)
+        return self.now - timedelta(hours=3) + timedelta(minutes=case.minute)
+
+    def get_slot(self, engineer, after):
+        """Return the engineer's next free hour after `after` and keep it for the caller."""
+        days_ago = (self.get_moment(0, 0) - after).days + 1
+        while True:
+            for hour in SLOTS:
+                moment = self.get_moment(days_ago, hour)
+                if moment > after and (engineer, moment) not in self.busy:
+                    self.busy.add((engineer, moment))
+                    return moment
+            days_ago -= 1
+
+
+class Job:
+    """One order of the story."""
+
+    def __init__(self, story, case):
+        self.story, self.case, self.env = story, case, story.env
+        self.fault = FAULTS[case.fault]
+        self.clock = story.get_request_time(case)
+        self.order = None
+
+    def as_user(self, login, records=None):
+        """Return `records`, by default the order, as the person with that log-in sees them."""
+        return (self.order if records is None else records).with_user(self.story.ref(f"user_{login}"))
+
+    def play(self):
+        """Take the steps up to the one the case names."""
+        target = {"parts": "accepted", "cancelled": self.case.cancel_at}.get(self.case.until, self.case.until)
+        for step in STEPS[: STEPS.index(target) + 1]:
+            if step in ("invoiced", "posted", "paid", "follow_up") and not self.needs_money():
+                continue
+            if step == "invoiced" and not self.story.has_accounting:
+                return
+            self.take(step)
+            if self.order.state == "closed":
+                return
+        if self.case.until in ("parts", "cancelled"):
+            self.take(self.case.until)
+
+    def take(self, step):
+        """Take one step and date what it wrote, chatter included, by the story's clock."""
+        messages = self.env["mail.message"].sudo()  # sudo: the clock of the demo, no user's action
+        last = messages.search([], order="id desc", limit=1).id
+        getattr(self, f"do_{step}")()
+        self.env.flush_all()
+        self.env.cr.flush()  # the chatter's notes on changed fields are written here
+        messages.search([("id", ">", last)]).date = self.clock
+
+    def needs_money(self):
+        return self.order.state == "settlement"
+
+    def pass_time(self, **duration):
+        """Move the clock on, never beyond the present."""
+        self.clock = min(self.clock + timedelta(**duration), self.story.now)
+
+    def pass_to_morning(self, days, hour):
+        """Move the clock on to an office hour some days later."""
+        local = self.clock.replace(tzinfo=timezone.utc).astimezone(ZONE)
+        days_ago = (self.story.now.replace(tzinfo=timezone.utc).astimezone(ZONE).date() - local.date()).days
+        self.clock = min(self.story.get_moment(days_ago - days, hour, self.case.minute), self.story.now)
+
+    # Steps, in the order of STEPS ---------------------------------------------------
+
+    def do_enquiry(self):
+        case, story = self.case, self.story
+        vals = {
+            "fault": self.fault.text,
+            "channel": case.channel,
+            "priority": case.priority,
+            "request_date": self.clock,
+            "contact_name": case.contact,
+        }
+        if case.unit:
+            vals["lot_id"] = story.ref(f"unit_{case.unit}").id
+        if case.partner:
+            vals["partner_id"] = story.ref(f"partner_{case.partner}").id
+        if case.product:
+            vals["product_id"] = story.ref(f"product_{case.product}").id
+        orders = self.as_user("clerk", self.env["aftersales.order"])
+        self.order = orders.with_context(ir_sequence_date=fields.Date.to_string(self.clock)).create(vals)
+        self.order = self.order.with_env(self.env)
+        self.env["ir.model.data"]._update_xmlids(
+            [
+                {
+                    "xml_id": f"aftersales_service.order_demo_{case.key}",
+                    "record": self.order,
+                    "noupdate": True,
+                }
+            ]
+        )
+
+    def do_registered(self):
+        self.pass_time(minutes=6)
+        self.as_user("clerk").action_register()
+        if self.case.override:
+            self.as_user("dispatcher")._override_type(*self.case.override)
+        if self.case.taken_in:
+            receipts = self.as_user("clerk", self.env["aftersales.goods.receipt"])
+            self.receipt = receipts.create(
+                {"order_id": self.order.id, "received_on": self.clock, **self.case.taken_in}
+            )
+
+    def do_assessment(self):
+        case = self.case
+        self.pass_time(minutes=35)
+        if case.plan:
+            start = self.story.get_moment(*case.plan)
+        else:
+            start = self.story.get_slot(case.engineer, self.clock)
+        end = start + timedelta(hours=1, minutes=30)
+        engineer = self.story.ref(f"employee_{case.engineer}")
+        self.as_user("dispatcher")._assign(engineer, start, end, self.order.engineer_id)
+        if case.until != "assessment" or case.looked_at:
+            self.add_lines()
+
+    def add_lines(self):
+        lines = self.as_user(self.case.engineer, self.env["aftersales.order.line"])
+        vals_list = [] if self.case.taken_in else [{"kind": "callout"}]
+        vals_list.append({"kind": "labour", "quantity": self.fault.hours})
+        vals_list += [
+            {"kind": "part", "product_id": self.story.ref(f"product_{part}").id, "quantity": quantity}
+            for part, quantity in self.fault.parts
+        ]
+        lines.create([{"order_id": self.order.id, **vals} for vals in vals_list])
+
+    def do_quoted(self):
+        if self.order.service_type == "A":
+            self.pass_time(minutes=15)
+            self.as_user(self.case.engineer).action_prepare_quotation()
+
+    def do_accepted(self):
+        if self.order.service_type == "A":
+            self.pass_time(minutes=20)
+            self.as_user("clerk").action_accept_quotation()
+            self.order.sale_order_ids.sudo().date_order = self.clock
+
+    def do_parts(self):
+        self.pass_time(minutes=30)
+        self.as_user(self.case.engineer).action_need_parts()
+
+    def do_repair(self):
+        self.clock = max(self.clock, min(self.order.planned_start, self.story.now - timedelta(minutes=20)))
+        self.as_user(self.case.engineer).action_start()
+        self.order.sudo().repair_start = self.clock
+
+    def do_acceptance(self):
+        self.pass_time(hours=self.fault.hours)
+        self.as_user(self.case.engineer).write(
+            {
+                "handling": self.fault.handling,
+                "result": self.fault.result,
+                "time_spent": self.fault.hours,
+                "no_parts": not self.fault.parts,
+            }
+        )
+        self.as_user(self.case.engineer).action_finish()
+        self.order.sudo().repair_end = self.clock
+        if self.order.state == "closed":
+            self.order.sudo().closed_on = self.clock
+
+    def do_signed(self):
+        self.pass_time(minutes=10)
+        name = self.case.contact or self.order.partner_id.name
+        self.as_user(self.case.engineer)._sign(name, draw_signature(self.order.id))
+        self.order.sudo().signed_on = self.clock
+        if self.case.taken_in and self.order.state != "acceptance":
+            self.as_user("clerk", self.receipt).action_return()
+            self.receipt.sudo().returned_on = self.clock
+
+    def do_invoiced(self):
+        self.pass_to_morning(1, 9)
+        self.as_user("accountant").action_invoice()
+        invoices = self.as_user("accountant", self.order.invoice_ids)
+        invoices.invoice_date = fields.Date.to_date(self.clock)
+
+    def do_posted(self):
+        self.pass_time(minutes=10)
+        self.as_user("accountant", self.order.invoice_ids).action_post()
+
+    def do_paid(self):
+        if self.case.on_credit:
+            return
+        self.pass_time(hours=2)
+        invoices = self.order.invoice_ids
+        register = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoices.ids
+        )
+        register = self.as_user("accountant", register)
+        register.create({"payment_date": fields.Date.to_date(self.clock)})._create_payments()
+
+    def do_follow_up(self):
+        self.pass_time(minutes=20)
+        self.as_user("clerk").action_settled()
+
+    def do_closed(self):
+        self.pass_to_morning(2, 10)
+        self.as_user("clerk").write({"solved": "yes", "follow_up_note": self.case.follow_up})
+        self.as_user("clerk").action_close()
+        self.order.sudo().closed_on = self.clock
+
+    def do_cancelled(self):
+        self.pass_time(hours=1)
+        self.as_user("clerk")._cancel(self.case.cancel)
+        self.order.sudo().closed_on = self.clock
+
+
+def draw_signature(seed):
+    """Return a scribble as the signature pad sends it: PNG, base64; the same one for one seed."""
+    random = Random(seed)
+    picture = Image.new("RGBA", (320, 96), (255, 255, 255, 0))
+    pen = ImageDraw.Draw(picture)
+    x, y = 20, 55
+    points = [(x, y)]
+    while x < 290:
+        x += random.randint(6, 22)
+        y = min(max(y + random.randint(-34, 34), 14), 82)
+        points.append((x, y))
+    pen.line(points, fill=(25, 35, 90, 255), width=3, joint="curve")
+    stream = io.BytesIO()
+    picture.save(stream, "PNG")
+    return base64.b64encode(stream.getvalue())
