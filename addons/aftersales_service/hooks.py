@@ -1,3 +1,9 @@
 def post_init_hook(env):
-    """Give every company that exists already its numbers and its default policies."""
+    """Give every company that exists already its own numbers."""
     env["res.company"].search([])._create_aftersales_defaults()
+
+
+def uninstall_hook(env):
+    """Numbers are made per company, without an external id: the host cannot know them."""
+    codes = list(env["res.company"]._get_aftersales_sequences())
+    env["ir.sequence"].search([("code", "in", codes)]).unlink()

@@ -17,14 +17,12 @@ class StockLot(models.Model):
         string="Warranty Term",
         compute="_compute_aftersales_warranty",
         store=True,
-        precompute=True,
         help="The term in force for the product on the day of the sale.",
     )
     aftersales_warranty_end = fields.Date(
         string="Warranty Until",
         compute="_compute_aftersales_warranty",
         store=True,
-        precompute=True,
         index="btree_not_null",
     )
     aftersales_warranty_state = fields.Selection(
