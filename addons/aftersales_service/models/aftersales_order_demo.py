@@ -9,6 +9,6 @@ class AftersalesOrder(models.Model):
     @api.model
     def _play_demo_story(self):
         """Play the demo's orders through the buttons, by the people of each role."""
-        from ..demo.story import Story  # noqa: PLC0415  not loaded where no demo is wanted
+        from ..demo.story import Story  # loaded only where a demo is wanted
 
         Story(self.env).play()
