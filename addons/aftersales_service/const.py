@@ -51,6 +51,9 @@ TRANSITIONS = {
 #: States in which the facts that decide who pays no longer move the proposal.
 DECIDED_STATES = ("repair", "acceptance", "settlement", "follow_up", "closed", "cancelled")
 
+#: States in which the work is finished: what was used and is charged stands.
+SETTLED_STATES = ("acceptance", "settlement", "follow_up", "closed", "cancelled")
+
 #: States of an order that nobody has to work on any more.
 FINAL_STATES = ("closed", "cancelled")
 

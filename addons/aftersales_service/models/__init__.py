@@ -1,4 +1,5 @@
 from . import (
+    aftersales_guard_mixin,
     aftersales_policy_mixin,
     aftersales_flow_rule,
     aftersales_warranty_term,

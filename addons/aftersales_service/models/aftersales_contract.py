@@ -9,7 +9,7 @@ class AftersalesContract(models.Model):
     """A maintenance contract of a customer (S15), as far as the proposal of the type needs it."""
 
     _name = "aftersales.contract"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["aftersales.guard.mixin", "mail.thread", "mail.activity.mixin"]
     _description = "Maintenance Contract"
     _order = "date_end desc, id desc"
     _check_company_auto = True
@@ -60,8 +60,7 @@ class AftersalesContract(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        if "state" in vals and not self.env.su:
-            raise UserError(self.env._("A contract changes its state through its buttons only."))
+        self._refuse_guarded(vals)
         return super().write(vals)
 
     def action_run(self):

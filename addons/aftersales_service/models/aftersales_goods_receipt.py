@@ -1,12 +1,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..const import FINAL_STATES
+
 
 class AftersalesGoodsReceipt(models.Model):
     """The customer's receipt for goods taken in, and a line of the goods in/out register (S8)."""
 
     _name = "aftersales.goods.receipt"
-    _inherit = ["mail.thread"]
+    _inherit = ["aftersales.guard.mixin", "mail.thread"]
     _description = "Goods Receipt"
     _order = "received_on desc, id desc"
     _check_company_auto = True
@@ -82,25 +84,27 @@ class AftersalesGoodsReceipt(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        orders = self.env["aftersales.order"].browse([vals["order_id"] for vals in vals_list])
-        closed = orders.filtered(lambda order: order.state in ("closed", "cancelled"))[:1]
-        if closed:
-            raise UserError(
-                self.env._("Order %(name)s is ended: no goods can be taken in for it.", name=closed.name)
-            )
+        for vals in vals_list:
+            self._refuse_guarded(vals, allowed=("name",))
+        self = self._drop_guarded_defaults()
+        default = self.env.context.get("default_order_id")
+        orders = [self.env["aftersales.order"].browse(vals.get("order_id", default)) for vals in vals_list]
+        for order in orders:
+            if order.state in FINAL_STATES:
+                raise UserError(
+                    self.env._("Order %(name)s is ended: no goods can be taken in for it.", name=order.name)
+                )
         numbers = self.env["ir.sequence"]._next_batch(
             self._name, [{"company_id": order.company_id.id} for order in orders]
         )
-        vals_list = [
-            {**vals, "name": name, "state": "open", "returned_on": False, "returned_by_id": False}
-            for vals, name in zip(vals_list, numbers, strict=True)
-        ]
+        vals_list = [{**vals, "name": name} for vals, name in zip(vals_list, numbers, strict=True)]
         return super().create(vals_list)
 
     def write(self, vals):
         if not self.env.su:
-            if {"state", "returned_on", "returned_by_id", "name", "order_id"} & vals.keys():
-                raise UserError(self.env._("Goods are handed back with the button of the receipt."))
+            self._refuse_guarded(vals)
+            if "order_id" in vals:
+                raise UserError(self.env._("A goods receipt stays with the order it was made for."))
             self._ensure_open()
         return super().write(vals)
 

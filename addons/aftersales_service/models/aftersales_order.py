@@ -4,30 +4,28 @@ from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 from ..const import CHANNELS, FINAL_STATES, STATES
 from ..tools.phone import phone_key
 
-#: Fields that only the server writes: numbers, states and decisions.
-GUARDED_FIELDS = frozenset(
-    {
-        "name", "state", "taken_by_id", "engineer_id", "override_type", "override_reason",
-        "proposed_type", "proposal_code", "proposal_values", "service_type",
-        "repair_start", "repair_end", "signature", "signed_by", "signed_on", "cancel_reason",
-        "closed_on", "company_id",
-    }
-)  # fmt: skip
 #: What stands on the voucher: frozen by the customer's signature (S7).
 VOUCHER_FIELDS = frozenset(
     {"partner_id", "product_id", "lot_id", "fault", "handling", "result", "time_spent", "no_parts"}
 )
-
-
 #: Whose unit it is: frozen once it is decided who pays (S1).
 SUBJECT_FIELDS = frozenset({"partner_id", "product_id", "lot_id", "request_date"})
+#: What the office writes down when it takes the request (S2).
+REGISTER_FIELDS = frozenset({"request_date", "channel", "register_ref"})
+#: What nobody changes on an order that is closed or cancelled.
+FINAL_FIELDS = (
+    VOUCHER_FIELDS
+    | SUBJECT_FIELDS
+    | REGISTER_FIELDS
+    | {"planned_start", "planned_end", "contact_name", "phone", "address", "solved", "follow_up_note"}
+)
 
 
 class AftersalesOrder(models.Model):
     """The service order: request register and service voucher in one (S2, S7, G3)."""
 
     _name = "aftersales.order"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["aftersales.guard.mixin", "mail.thread", "mail.activity.mixin"]
     _description = "Service Order"
     _order = "priority desc, request_date desc, id desc"
     _check_company_auto = True
@@ -296,16 +294,20 @@ class AftersalesOrder(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Number the orders in one go; guarded fields in the values of a client are refused."""
-        if not self.env.su:
-            for vals in vals_list:
-                self._refuse_guarded(vals.keys() - {"name", "company_id"})
+        for vals in vals_list:
+            self._refuse_guarded(vals, allowed=("name", "company_id"))
+        self = self._drop_guarded_defaults(allowed=("company_id",))
         numbers = self.env["ir.sequence"]._next_batch(self._name, vals_list)
         vals_list = [{**vals, "name": name} for vals, name in zip(vals_list, numbers, strict=True)]
         return super().create(vals_list)
 
     def write(self, vals):
         if not self.env.su:
-            self._refuse_guarded(vals.keys())
+            self._refuse_guarded(vals)
+            if FINAL_FIELDS & vals.keys():
+                self._ensure_not_final()
+            if REGISTER_FIELDS & vals.keys():
+                self._ensure_role("clerk", "dispatcher")
             if VOUCHER_FIELDS & vals.keys():
                 self._ensure_unsigned()
             if SUBJECT_FIELDS & vals.keys():
@@ -324,17 +326,6 @@ class AftersalesOrder(models.Model):
                         name=order.name,
                     )
                 )
-
-    @api.model
-    def _refuse_guarded(self, names):
-        guarded = sorted(GUARDED_FIELDS & set(names))
-        if guarded:
-            raise UserError(
-                self.env._(
-                    "%(field)s of a service order is set by the buttons of the order, not by hand.",
-                    field=self._fields[guarded[0]]._description_string(self.env),
-                )
-            )
 
     def action_view_unit_history(self):
         """Open all jobs on the unit of this order."""
@@ -369,7 +360,15 @@ class AftersalesOrder(models.Model):
                 )
             )
 
+    def _ensure_not_final(self):
+        ended = self.filtered(lambda order: order.state in FINAL_STATES)[:1]
+        if ended:
+            raise UserError(
+                self.env._("Order %(name)s is ended and can no longer change.", name=ended.name)
+            )
+
     def _ensure_undecided(self):
+        self._ensure_no_open_quotation()
         for order in self:
             if order._is_decided():
                 raise UserError(

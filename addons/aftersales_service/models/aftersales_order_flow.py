@@ -1,3 +1,4 @@
+from base64 import b64decode
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -64,9 +65,7 @@ class AftersalesOrder(models.Model):
     def _check_transition(self, target):
         """Refuse a move that is not in the table, or that skips a step the type must take (G3)."""
         labels = dict(self._fields["state"]._description_selection(self.env))
-        rules = self.env["aftersales.flow.rule"].search(
-            self.env["aftersales.flow.rule"]._get_company_domain(self.company_id)
-        )
+        rules = self._get_flow_rules(self.company_id)
         for order in self:
             if target not in TRANSITIONS[order.state]:
                 raise UserError(
@@ -77,19 +76,35 @@ class AftersalesOrder(models.Model):
                         target=labels[target],
                     )
                 )
-            allowed = rules._get_skippable(
-                order.service_type, order._get_local_date(order.request_date), order.company_id
-            )
-            for state in skipped_states(order.state, target):
-                if state not in allowed:
-                    raise UserError(
-                        self.env._(
-                            "Order %(name)s cannot skip the step “%(step)s”: its service type does not "
-                            "allow it.",
-                            name=order.name,
-                            step=labels[state],
-                        )
+            blocked = order._get_blocked_states(target, rules)
+            if blocked:
+                raise UserError(
+                    self.env._(
+                        "Order %(name)s cannot skip the step “%(step)s”: its service type does not "
+                        "allow it.",
+                        name=order.name,
+                        step=labels[blocked[0]],
                     )
+                )
+
+    @api.model
+    def _get_flow_rules(self, companies):
+        rules = self.env["aftersales.flow.rule"].sudo()  # sudo: policy, no secret
+        return rules.search(rules._get_company_domain(companies))
+
+    def _get_blocked_states(self, target, rules):
+        """Return the steps before `target` that this order's type does not allow to skip (G3)."""
+        self.ensure_one()
+        allowed = rules._get_skippable(
+            self.service_type, self._get_local_date(self.request_date), self.company_id
+        )
+        return [state for state in skipped_states(self.state, target) if state not in allowed]
+
+    def _get_next_state(self, wanted, otherwise):
+        """Return `wanted` where this order may skip the steps before it, else `otherwise` (G3)."""
+        self.ensure_one()
+        blocked = self._get_blocked_states(wanted, self._get_flow_rules(self.company_id))
+        return otherwise if blocked else wanted
 
     # What each state demands before it is left -----------------------------------
 
@@ -111,14 +126,7 @@ class AftersalesOrder(models.Model):
             self._check_ready_for_repair()
 
     def _check_ready_for_repair(self):
-        if self.quotation_state == "open":
-            raise UserError(
-                self.env._(
-                    "Order %(name)s: a quotation waits for the customer's answer. Have it accepted or "
-                    "withdraw it.",
-                    name=self.name,
-                )
-            )
+        self._ensure_no_open_quotation()
         self._check_lines_accepted()
         if self.service_type == "A" and not self._is_accepted():
             raise UserError(
@@ -265,6 +273,13 @@ class AftersalesOrder(models.Model):
                 raise UserError(
                     self.env._("Order %(name)s is not open to dispatch any more.", name=order.name)
                 )
+        if not engineer.active or not engineer.sudo().aftersales_engineer:  # sudo: private profile
+            raise UserError(
+                self.env._(
+                    "%(name)s is no service engineer, or has left: choose an engineer.",
+                    name=engineer.name or self.env._("Nobody"),
+                )
+            )
         if not planned_end or not planned_start or planned_end <= planned_start:
             raise UserError(self.env._("The planned end must come after the planned start."))
         # sudo: guarded field, role and state checked above
@@ -316,9 +331,13 @@ class AftersalesOrder(models.Model):
         self._check_parts_on_hand()
         self._get_open_cards()._aftersales_end()
         self.line_ids._store_costs()
-        for service_type, orders in self.grouped("service_type").items():
-            orders._update_state("closed" if service_type == "D" else "acceptance")
+        for target, orders in self.grouped(lambda order: order._get_state_after_repair()).items():
+            orders._update_state(target)
         self.sudo().repair_end = fields.Datetime.now()  # sudo: guarded field
+
+    def _get_state_after_repair(self):
+        """Nobody signs for our own work, where the flow rules of the type allow that (G3)."""
+        return self._get_next_state("closed", "acceptance") if self.service_type == "D" else "acceptance"
 
     def action_send_back(self):
         """Acceptance → repair: the customer does not accept the work."""
@@ -367,7 +386,9 @@ class AftersalesOrder(models.Model):
                 "signed_on": fields.Datetime.now(),
             }
         )
-        self._update_state("settlement" if self._is_accepted() else "follow_up")
+        self._update_state(
+            "settlement" if self._is_accepted() else self._get_next_state("follow_up", "settlement")
+        )
 
     def action_settled(self):
         """Settlement → follow-up: everything is invoiced and paid."""
@@ -380,9 +401,32 @@ class AftersalesOrder(models.Model):
         self._update_state("closed")
 
     def action_reopen(self):
-        """Follow-up → assessment: the problem is not solved."""
+        """Follow-up → assessment: the problem is not solved, a new voucher is needed."""
         self._ensure_role("clerk", "dispatcher")
         self._update_state("assessment")
+        for order in self:
+            order._archive_voucher()
+
+    def _archive_voucher(self):
+        """Keep the signed voucher in the history of this order and open a new one (S7)."""
+        self.ensure_one()
+        if self.signed_on:
+            self.message_post(
+                body=self.env._(
+                    "Signed voucher. Handling: %(handling)s Result: %(result)s Hours: %(hours)s. Signed by "
+                    "%(name)s on %(date)s (UTC).",
+                    handling=self.handling,
+                    result=self.result,
+                    hours=f"{self.time_spent:g}",
+                    name=self.signed_by,
+                    date=fields.Datetime.to_string(self.signed_on),
+                ),
+                attachments=[(f"{self.name} {self.signed_on:%Y-%m-%d}.png", b64decode(self.signature))],
+            )
+        # sudo: guarded fields, transition checked by the caller
+        self.sudo().write(
+            {"signature": False, "signed_by": False, "signed_on": False, "solved": False}
+        )
 
     def action_open_cancel(self):
         """Open the dialog that asks why the orders are cancelled."""
@@ -416,7 +460,7 @@ class AftersalesOrder(models.Model):
         self._check_transition("cancelled")
         self._check_receipts_returned()
         self._cancel_cards()
-        self._cancel_quotations()
+        self._cancel_quotations(accepted=True)
         self._update_state("cancelled")
         self.sudo().cancel_reason = reason.strip()  # sudo: guarded field
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..const import LINE_KINDS
+from ..const import LINE_KINDS, SETTLED_STATES
 
 
 class AftersalesOrderLine(models.Model):
@@ -13,6 +13,7 @@ class AftersalesOrderLine(models.Model):
     """
 
     _name = "aftersales.order.line"
+    _inherit = ["aftersales.guard.mixin"]
     _description = "Service Order Line"
     _order = "order_id, sequence, id"
     _check_company_auto = True
@@ -162,10 +163,9 @@ class AftersalesOrderLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su:
-            for vals in vals_list:
-                self._refuse_guarded(vals)
-        lines = super().create(vals_list)
+        for vals in vals_list:
+            self._refuse_guarded(vals)
+        lines = super(AftersalesOrderLine, self._drop_guarded_defaults()).create(vals_list)
         lines._ensure_open()
         return lines
 
@@ -173,8 +173,12 @@ class AftersalesOrderLine(models.Model):
         if not self.env.su:
             self._refuse_guarded(vals)
             self._ensure_open()
-            if {"kind", "product_id", "quantity", "price_unit", "order_id"} & vals.keys():
+            if "order_id" in vals and set(self.order_id.ids) != {vals["order_id"]}:
+                raise UserError(self.env._("A line stays with its order: add it to the other one anew."))
+            if {"kind", "product_id", "quantity", "price_unit"} & vals.keys():
                 self._ensure_unquoted()
+            if {"kind", "product_id"} & vals.keys():
+                self._ensure_no_move()
         res = super().write(vals)
         if "quantity" in vals:
             for line in self.filtered("move_id"):
@@ -190,19 +194,12 @@ class AftersalesOrderLine(models.Model):
         moves._action_cancel()
         moves.unlink()
 
-    def _refuse_guarded(self, vals):
-        guarded = {"move_id", "sale_line_id", "cost", "chargeable"} & set(vals)
-        if guarded:
-            raise UserError(
-                self.env._("The stock and money side of a line is kept by the order, not by hand.")
-            )
-
     def _ensure_open(self):
-        """Refuse to touch lines of a signed or ended order, or parts that have left the stock."""
+        """Refuse to touch lines once the work is finished, or parts that have left the stock."""
         self.order_id._ensure_unsigned()
         for line in self:
             # sudo: only the state of the move is looked at
-            if line.order_id.state in ("closed", "cancelled") or line.move_id.sudo().state == "done":
+            if line.order_id.state in SETTLED_STATES or line.move_id.sudo().state == "done":
                 raise UserError(
                     self.env._(
                         "Line “%(line)s” of order %(order)s is done and can no longer change.",
@@ -210,6 +207,17 @@ class AftersalesOrderLine(models.Model):
                         order=line.order_id.name,
                     )
                 )
+
+    def _ensure_no_move(self):
+        """Refuse to exchange the item of a line that a repair card asks the stock for."""
+        prepared = self.filtered("move_id")[:1]
+        if prepared:
+            raise UserError(
+                self.env._(
+                    "Line “%(line)s” is on the repair card already: delete it and add another one.",
+                    line=prepared.name,
+                )
+            )
 
     def _ensure_unquoted(self):
         """Refuse to touch lines that stand on a quotation (S12)."""

@@ -110,6 +110,18 @@ class AftersalesOrder(models.Model):
         self.ensure_one()
         return "sale" in self.sudo().sale_order_ids.mapped("state")  # sudo: a yes or no only
 
+    def _ensure_no_open_quotation(self):
+        """Refuse to go on while the customer still has a quotation to answer (S12)."""
+        waiting = self.filtered(lambda order: order.quotation_state == "open")[:1]
+        if waiting:
+            raise UserError(
+                self.env._(
+                    "Order %(name)s: a quotation waits for the customer's answer. Have it accepted or "
+                    "withdraw it.",
+                    name=waiting.name,
+                )
+            )
+
     def _check_lines_accepted(self):
         """Refuse to go on while a line that the customer pays is not accepted by him (S12)."""
         lines = self.sudo().line_ids  # sudo: the state of the quotation only
@@ -163,6 +175,8 @@ class AftersalesOrder(models.Model):
             "company_id": self.company_id.id,
             "partner_id": self.partner_id.id,
             "user_id": self.user_id.id,
+            # The prices stand in the company's currency; a price list would discount them again.
+            "pricelist_id": False,
             "origin": self.name,
             "client_order_ref": self.register_ref,
             "order_line": [
@@ -204,13 +218,21 @@ class AftersalesOrder(models.Model):
         if not self._cancel_quotations():
             raise UserError(self.env._("There is no open quotation to withdraw."))
 
-    def _cancel_quotations(self):
+    def _cancel_quotations(self, accepted=False):
         """Cancel the quotations of these orders that the customer has not accepted yet.
 
+        :param accepted: cancel the accepted ones as well, for the orders themselves are cancelled
         :return: the cancelled quotations, as superuser
+        :raises UserError: if an accepted one is invoiced
         """
+        states = ("draft", "sent", "sale") if accepted else ("draft", "sent")
         sales = self.sudo().sale_order_ids  # sudo: as in action_prepare_quotation
-        sales = sales.filtered(lambda sale: sale.state in ("draft", "sent"))
+        sales = sales.filtered(lambda sale: sale.state in states)
+        invoice = sales.invoice_ids.filtered(lambda move: move.state == "posted")[:1]
+        if invoice:
+            raise UserError(
+                self.env._("Invoice %(invoice)s is posted: reverse it first.", invoice=invoice.name)
+            )
         sales._action_cancel()
         return sales
 
@@ -230,7 +252,8 @@ class AftersalesOrder(models.Model):
         sales = sales.filtered(lambda sale: sale.invoice_status == "to invoice")
         if not sales:
             raise UserError(self.env._("Nothing is left to invoice: look at the existing invoices."))
-        sales._create_invoices(grouped=False)
+        for order_sales in sales.grouped("aftersales_order_id").values():
+            order_sales._create_invoices()
         return self.action_view_invoices()
 
     def _get_settlement_gap(self):
@@ -241,6 +264,7 @@ class AftersalesOrder(models.Model):
         """
         self.ensure_one()
         order = self.sudo()  # sudo: states of the order's own documents only
+        order._check_lines_accepted()
         if order.invoice_state == "to_invoice":
             return self.env._("Order %(name)s is not invoiced in full yet.", name=self.name)
         for move in order.invoice_ids.filtered(lambda move: move.state != "cancel"):
@@ -273,6 +297,7 @@ class AftersalesOrder(models.Model):
 
     def _open_documents(self, model, records, name):
         """Return the action that shows `records`: the form when there is just one."""
+        self.check_access("read")
         action = {"name": name, "type": "ir.actions.act_window", "res_model": model}
         if len(records) == 1:
             return {**action, "res_id": records.id, "view_mode": "form", "views": [(False, "form")]}

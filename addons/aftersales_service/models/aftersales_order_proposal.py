@@ -133,15 +133,10 @@ class AftersalesOrder(models.Model):
         self._lock()
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the service type is changed."))
+        if service_type not in dict(SERVICE_TYPES):
+            raise UserError(self.env._("Choose the service type."))
+        self._ensure_no_open_quotation()
         for order in self:
-            if order.quotation_state == "open":
-                raise UserError(
-                    self.env._(
-                        "A quotation of order %(name)s waits for the customer's answer: withdraw it before "
-                        "you change the service type.",
-                        name=order.name,
-                    )
-                )
             if order._is_decided():
                 raise UserError(
                     self.env._(

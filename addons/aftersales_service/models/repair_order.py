@@ -39,7 +39,32 @@ class RepairOrder(models.Model):
                 )
             )
 
-    def action_repair_end(self):
+    @api.model_create_multi
+    def create(self, vals_list):
+        cards = super().create(vals_list)
+        if not self.env.su and cards.aftersales_order_id:
+            raise UserError(self.env._("A repair card of a service order is opened by the order."))
+        return cards
+
+    def write(self, vals):
+        if "aftersales_order_id" in vals and not self.env.su:
+            raise UserError(self.env._("A repair card stays with the service order it was made for."))
+        return super().write(vals)
+
+    def action_repair_cancel(self):
+        """Refuse to cancel a card under the service order: its parts would count as used."""
+        card = self.filtered("aftersales_order_id")[:1]
+        if card and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "Repair card %(card)s belongs to a service order: cancel the order, or remove the "
+                    "part there.",
+                    card=card.name,
+                )
+            )
+        return super().action_repair_cancel()
+
+    def action_repair_done(self):
         """Refuse to end a card with parts missing: the host would cancel them without a question."""
         for move in self.filtered("aftersales_order_id").move_ids:
             short = float_compare(
@@ -53,7 +78,7 @@ class RepairOrder(models.Model):
                         product=move.product_id.display_name,
                     )
                 )
-        return super().action_repair_end()
+        return super().action_repair_done()
 
     def _aftersales_start(self):
         """Open these cards and reserve their parts."""

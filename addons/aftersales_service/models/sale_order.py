@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..const import SETTLED_STATES
 
 
 class SaleOrder(models.Model):
@@ -26,19 +29,59 @@ class SaleOrder(models.Model):
             "view_mode": "form",
         }
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        sales = super().create(vals_list)
+        if not self.env.su and sales.aftersales_order_id:
+            raise UserError(self.env._("A quotation of a service order is prepared on the order."))
+        return sales
+
+    def write(self, vals):
+        if "aftersales_order_id" in vals and not self.env.su:
+            raise UserError(self.env._("A quotation stays with the service order it was made for."))
+        return super().write(vals)
+
     def _action_confirm(self):
-        """Work that the customer accepted counts as delivered only when it is done (S12)."""
+        """Write the customer's acceptance into the service order (S12)."""
+        self._check_aftersales_chargeable()
         res = super()._action_confirm()
         for sale in self.filtered("aftersales_order_id"):
-            sale.aftersales_order_id._message_log(
+            # sudo: a salesman, or the customer in the portal, holds no right on service orders
+            sale.aftersales_order_id.sudo()._message_log(
                 body=self.env._("Quotation %(name)s was accepted.", name=sale.name)
             )
         return res
 
+    def _get_aftersales_lines(self):
+        # sudo: a salesman holds no right on service orders; only what stands on his own quotation
+        # is looked at
+        return self.env["aftersales.order.line"].sudo().search([("sale_line_id", "in", self.order_line.ids)])
+
+    def _check_aftersales_chargeable(self):
+        """Refuse the acceptance of work that the customer does not owe any more (S1, S12)."""
+        free = self._get_aftersales_lines().filtered(lambda line: not line.chargeable)[:1]
+        if free:
+            raise UserError(
+                self.env._(
+                    "Order %(order)s is no paid work any more: withdraw quotation %(quotation)s.",
+                    order=free.order_id.name,
+                    quotation=free.sale_line_id.order_id.name,
+                )
+            )
+
     def _action_cancel(self):
-        """A cancelled quotation gives its lines free for a new one."""
-        # sudo: a salesman holds no right on service orders; only the tie to his own quotation is cut
-        lines = self.env["aftersales.order.line"].sudo().search([("sale_line_id", "in", self.order_line.ids)])
+        """A cancelled quotation gives its lines free for a new one, until the work is finished."""
+        lines = self._get_aftersales_lines()
+        for line in lines:
+            if line.sale_line_id.state == "sale" and line.order_id.state in SETTLED_STATES:
+                raise UserError(
+                    self.env._(
+                        "The work of order %(order)s is finished: quotation %(quotation)s cannot be "
+                        "cancelled. Make a credit note instead.",
+                        order=line.order_id.name,
+                        quotation=line.sale_line_id.order_id.name,
+                    )
+                )
         lines.move_id.sale_line_id = False
         lines.sale_line_id = False
         return super()._action_cancel()

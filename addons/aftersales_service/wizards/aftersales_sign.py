@@ -8,10 +8,10 @@ class AftersalesSign(models.TransientModel):
     _description = "Customer's Signature"
 
     order_id = fields.Many2one("aftersales.order", required=True, readonly=True)
-    handling = fields.Text(related="order_id.handling")
-    result = fields.Text(related="order_id.result")
-    currency_id = fields.Many2one(related="order_id.currency_id")
-    customer_total = fields.Monetary(related="order_id.customer_total")
+    handling = fields.Text(related="order_id.handling", related_sudo=False)
+    result = fields.Text(related="order_id.result", related_sudo=False)
+    currency_id = fields.Many2one(related="order_id.currency_id", related_sudo=False)
+    customer_total = fields.Monetary(related="order_id.customer_total", related_sudo=False)
     signed_by = fields.Char(string="Name", required=True)
     signature = fields.Binary(required=True)
 

@@ -1,0 +1,48 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class AftersalesGuardMixin(models.AbstractModel):
+    """Fields that only the server writes: numbers, states, decisions, computed amounts.
+
+    The host keeps a read-only field from the web client's forms, not from a remote call. Here every
+    stored read-only field is guarded: refused in what a caller gives, ignored among the defaults of
+    his context. The methods behind the buttons write them as superuser, after their checks.
+    """
+
+    _name = "aftersales.guard.mixin"
+    _description = "Fields That Only the Server Writes"
+
+    @api.model
+    def _get_guarded_fields(self):
+        """Return the names of the stored read-only fields."""
+        return {
+            name
+            for name, field in self._fields.items()
+            if field.store and field.readonly and name not in models.MAGIC_COLUMNS
+        }
+
+    @api.model
+    def _refuse_guarded(self, names, allowed=()):
+        """Refuse the caller if one of `names` is guarded and not `allowed`; the server may."""
+        if self.env.su:
+            return
+        guarded = sorted(self._get_guarded_fields().intersection(names).difference(allowed))
+        if guarded:
+            raise UserError(
+                self.env._(
+                    "“%(field)s” is kept by the system and cannot be given by hand: use the buttons.",
+                    field=self._fields[guarded[0]]._description_string(self.env),
+                )
+            )
+
+    @api.model
+    def _drop_guarded_defaults(self, allowed=()):
+        """Return `self` without the defaults of the context for guarded fields that are not `allowed`."""
+        if self.env.su:
+            return self
+        dropped = {f"default_{name}" for name in self._get_guarded_fields().difference(allowed)}
+        if not dropped & self.env.context.keys():
+            return self
+        kept = {key: value for key, value in self.env.context.items() if key not in dropped}
+        return self.with_context(kept)  # pylint: disable=context-overridden
