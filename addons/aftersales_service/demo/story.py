@@ -155,15 +155,12 @@ class Job:
         orders = self.as_user("clerk", self.env["aftersales.order"])
         self.order = orders.with_context(ir_sequence_date=fields.Date.to_string(self.clock)).create(vals)
         self.order = self.order.with_env(self.env)
-        self.env["ir.model.data"]._update_xmlids(
-            [
-                {
-                    "xml_id": f"aftersales_service.order_demo_{case.key}",
-                    "record": self.order,
-                    "noupdate": True,
-                }
-            ]
-        )
+        self.give_xml_id(f"order_demo_{case.key}", self.order)
+
+    def give_xml_id(self, name, record):
+        """Make the record known by name, for screenshots and tests."""
+        vals = {"xml_id": f"aftersales_service.{name}", "record": record, "noupdate": True}
+        self.env["ir.model.data"]._update_xmlids([vals])
 
     def do_registered(self):
         self.pass_time(minutes=6)
@@ -175,6 +172,7 @@ class Job:
             self.receipt = receipts.create(
                 {"order_id": self.order.id, "received_on": self.clock, **self.case.taken_in}
             )
+            self.give_xml_id(f"receipt_demo_{self.case.key}", self.receipt)
 
     def do_assessment(self):
         case = self.case
