@@ -66,16 +66,8 @@ class AftersalesOrder(models.Model):
         """Refuse a move that is not in the table, or that skips a step the type must take (G3)."""
         labels = dict(self._fields["state"]._description_selection(self.env))
         rules = self._get_flow_rules(self.company_id)
+        self._ensure_step(target, *(source for source, targets in TRANSITIONS.items() if target in targets))
         for order in self:
-            if target not in TRANSITIONS[order.state]:
-                raise UserError(
-                    self.env._(
-                        "Order %(name)s is in step “%(state)s”; from there it cannot go to “%(target)s”.",
-                        name=order.name,
-                        state=labels[order.state],
-                        target=labels[target],
-                    )
-                )
             blocked = order._get_blocked_states(target, rules)
             if blocked:
                 raise UserError(
@@ -86,6 +78,24 @@ class AftersalesOrder(models.Model):
                         step=labels[blocked[0]],
                     )
                 )
+
+    def _ensure_step(self, target, *sources):
+        """Refuse the way to `target` from any other step than `sources`.
+
+        The table allows some ways for one button only: an assessed order goes back to the register
+        when it is handed back, not when somebody registers it again.
+        """
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        wrong = self.filtered(lambda order: order.state not in sources)[:1]
+        if wrong:
+            raise UserError(
+                self.env._(
+                    "Order %(name)s is in step “%(state)s”; from there it cannot go to “%(target)s”.",
+                    name=wrong.name,
+                    state=labels[wrong.state],
+                    target=labels[target],
+                )
+            )
 
     @api.model
     def _get_flow_rules(self, companies):
@@ -223,6 +233,7 @@ class AftersalesOrder(models.Model):
     def action_register(self):
         """Enquiry → registered: the voucher is opened (S2)."""
         self._ensure_role("clerk", "dispatcher")
+        self._ensure_step("registered", "enquiry")
         self._update_state("registered")
 
     def action_open_assign(self):
@@ -298,6 +309,7 @@ class AftersalesOrder(models.Model):
     def action_hand_back(self):
         """Assessment → registered: the job goes back to the dispatcher."""
         self._ensure_role("engineer", "dispatcher")
+        self._ensure_step("registered", "assessment")
         self._update_state("registered")
         self.sudo().write(  # sudo: guarded field, transition checked above
             {"engineer_id": False, "planned_start": False, "planned_end": False}
@@ -312,6 +324,7 @@ class AftersalesOrder(models.Model):
         """Assessment or parts → repair: the repair cards are opened and their parts reserved."""
         self._ensure_role("engineer", "dispatcher")
         self._lock()
+        self._ensure_step("repair", "assessment", "parts")
         self._check_transition("repair")
         self._sync_cards()
         self._get_open_cards()._aftersales_start()
@@ -343,6 +356,7 @@ class AftersalesOrder(models.Model):
         """Acceptance → repair: the customer does not accept the work."""
         self._ensure_role("engineer", "dispatcher")
         self._ensure_unsigned()
+        self._ensure_step("repair", "acceptance")
         self._update_state("repair")
 
     def action_open_sign(self):
@@ -393,16 +407,19 @@ class AftersalesOrder(models.Model):
     def action_settled(self):
         """Settlement → follow-up: everything is invoiced and paid."""
         self._ensure_role("clerk", "dispatcher", "accountant")
+        self._ensure_step("follow_up", "settlement")
         self._update_state("follow_up")
 
     def action_close(self):
         """Follow-up → closed."""
         self._ensure_role("clerk", "dispatcher")
+        self._ensure_step("closed", "follow_up")
         self._update_state("closed")
 
     def action_reopen(self):
         """Follow-up → assessment: the problem is not solved, a new voucher is needed."""
         self._ensure_role("clerk", "dispatcher")
+        self._ensure_step("assessment", "follow_up")
         self._update_state("assessment")
         for order in self:
             order._archive_voucher()

@@ -1,1 +1,1 @@
-from . import test_service_story
+from . import test_flow, test_service_story

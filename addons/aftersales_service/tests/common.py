@@ -1,8 +1,12 @@
+from contextlib import contextmanager
+
 from dateutil.relativedelta import relativedelta
+from psycopg2 import IntegrityError
 
 from odoo import fields
 from odoo.fields import Command
 from odoo.tests import TransactionCase
+from odoo.tools import mute_logger
 
 #: A one-pixel PNG: what the signature pad sends.
 SIGNATURE = (
@@ -102,6 +106,17 @@ class ServiceCase(TransactionCase):
                 "aftersales_sale_date": sale_date,
             }
         )
+
+    @contextmanager
+    def _refused_by_database(self, constraint):
+        """What is written inside must break the database constraint whose name ends so."""
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaisesRegex(IntegrityError, constraint),
+            self.cr.savepoint(),
+        ):
+            yield
+            self.env.flush_all()
 
     def _create_order(self, unit=None, **vals):
         """An order as the clerk takes it, in the environment of the test."""
