@@ -447,10 +447,12 @@ class AftersalesOrder(models.Model):
 
     def action_open_cancel(self):
         """Open the dialog that asks why the orders are cancelled."""
+        self._ensure_role("clerk", "dispatcher")
         return self._open_reason("cancel")
 
     def action_open_override(self):
         """Open the dialog that asks for another service type and its reason."""
+        self._ensure_role("dispatcher")
         return self._open_reason("override")
 
     def _open_reason(self, purpose):

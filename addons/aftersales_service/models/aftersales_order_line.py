@@ -59,7 +59,12 @@ class AftersalesOrderLine(models.Model):
     customer_amount = fields.Monetary(
         compute="_compute_amounts", store=True, precompute=True, help="What the customer pays, before tax."
     )
-    cost = fields.Monetary(readonly=True, copy=False, help="Stock value of the parts used.")
+    cost = fields.Monetary(
+        readonly=True,
+        copy=False,
+        help="Stock value of the parts used.",
+        groups="aftersales_service.group_manager,aftersales_service.group_accountant",
+    )
     move_id = fields.Many2one(
         "stock.move", readonly=True, copy=False, index="btree_not_null", check_company=True
     )

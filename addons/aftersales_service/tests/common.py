@@ -108,6 +108,17 @@ class ServiceCase(TransactionCase):
         )
 
     @contextmanager
+    def _refused(self, exception, sentence):
+        """What is done inside must raise `exception` with words that match `sentence`.
+
+        As for a remote call, nothing of it is kept (plain `assertRaisesRegex` keeps what was
+        written before the error).
+        """
+        with self.assertRaises(exception) as caught:
+            yield
+        self.assertRegex(str(caught.exception), sentence)
+
+    @contextmanager
     def _refused_by_database(self, constraint):
         """What is written inside must break the database constraint whose name ends so."""
         with (
