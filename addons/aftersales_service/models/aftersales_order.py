@@ -180,6 +180,16 @@ class AftersalesOrder(models.Model):
     # Computes
     # ------------------------------------------------------------------------
 
+    @api.depends("name", "partner_id.name")
+    @api.depends_context("aftersales_show_customer")
+    def _compute_display_name(self):
+        """In a calendar a number says nothing: there the customer stands before it."""
+        if not self.env.context.get("aftersales_show_customer"):
+            return super()._compute_display_name()
+        for order in self:
+            order.display_name = f"{order.partner_id.name} · {order.name}" if order.partner_id else order.name
+        return None
+
     @api.depends("lot_id")
     def _compute_partner_id(self):
         for order in self:
@@ -189,7 +199,9 @@ class AftersalesOrder(models.Model):
     def _compute_contact_data(self):
         for order in self:
             order.phone = order.phone or order.partner_id.phone
-            order.address = order.address or order.partner_id.contact_address_inline
+            order.address = order.address or (
+                order.partner_id._get_aftersales_address() if order.partner_id else False
+            )
 
     @api.depends("phone")
     def _compute_phone_key(self):

@@ -36,6 +36,14 @@ class ResPartner(models.Model):
             for partner in self:
                 partner[count] = counts.get(partner, 0)
 
+    def _get_aftersales_address(self):
+        """Return where the work is done, on one line: without country, in the country's order."""
+        self.ensure_one()
+        if self.country_id.code == "CN":
+            return " ".join(filter(None, (self.state_id.name, self.city, self.street, self.street2)))
+        lines = self._display_address(without_company=True).splitlines()
+        return ", ".join(line.strip(" ,") for line in lines if line.strip(" ,"))
+
     @api.model
     def _find_by_phone(self, phones, company):
         """Find the customers with the given phone numbers.
