@@ -31,6 +31,7 @@ SETTLED = """
     && !document.querySelector(".o_loading_indicator, .o_blockUI")
     && [...document.images].every((image) => image.complete)
 """
+NEVER_ASK = "addEventListener('beforeunload', (event) => event.stopImmediatePropagation(), true)"
 ERROR_DIALOG = ".o_error_dialog, .o_dialog .o_error_detail"
 
 
@@ -67,6 +68,8 @@ class Browser:
         self.socket = websocket.create_connection(self.page_address(Path(profile)), timeout=PATIENCE)
         for domain in ("Page", "Network", "Runtime"):
             self.call(f"{domain}.enable")
+        # A dialog with a new record would ask whether to leave the page, and nobody answers.
+        self.call("Page.addScriptToEvaluateOnNewDocument", source=NEVER_ASK)
 
     def page_address(self, profile):
         """Return the address of the first page's DevTools socket."""
