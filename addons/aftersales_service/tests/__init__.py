@@ -1,1 +1,9 @@
-from . import test_flow, test_flow_rules, test_security, test_security_guards, test_service_story
+from . import (
+    test_flow,
+    test_flow_rules,
+    test_register_import,
+    test_report,
+    test_security,
+    test_security_guards,
+    test_service_story,
+)
