@@ -17,6 +17,15 @@ CHANNELS = [
     ("station", "Service station"),
 ]
 
+#: S2: what clerks write in the column "channel" of a register, in small letters.
+CHANNEL_WORDS = {
+    "phone": ("电话", "来电", "热线", "手机", "tel"),
+    "web": ("网站", "网上", "网络", "官网", "微信", "公众号", "小程序", "web", "portal"),
+    "email": ("电子邮件", "邮件", "邮箱", "email", "mail"),
+    "counter": ("柜台", "前台", "到店", "送修", "门店"),
+    "station": ("服务网点", "网点", "维修站", "服务站", "经销商"),
+}
+
 #: G3: the steps of every job, in their order.
 STATES = [
     ("enquiry", "Enquiry"),

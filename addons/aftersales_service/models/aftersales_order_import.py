@@ -3,6 +3,7 @@ import re
 from odoo import api, models
 from odoo.fields import Domain
 
+from ..const import CHANNEL_WORDS
 from ..tools.phone import phone_key
 
 
@@ -29,6 +30,9 @@ class AftersalesOrder(models.Model):
         """
         if {"id", ".id"} & set(fields) or "fault" not in fields:
             return super().load(fields, data)
+        self.check_access("create")
+        # What the importer offers for unknown cells is not for us: a bad row is named, not emptied.
+        self = self.with_context(import_skip_records=[], import_set_empty_fields=[])
         limit = self.env.context.get("_import_limit") or len(data)
         rows = [dict(zip(fields, row, strict=False)) for row in data[:limit]]
         errors = {}  # row index → message
@@ -63,29 +67,32 @@ class AftersalesOrder(models.Model):
     def _import_error(self, index, field, message):
         """Return the importer's message for a row: it names the line of the file and the column."""
         label = self._fields[field]._description_string(self.env)
+        line = index + self.env.context.get("aftersales_first_line", 1)
         return {
             "type": "error",
             "record": index,
-            "rows": {"from": index, "to": index},
+            # Of several errors in one column the importer shows "<value> at row <from + 1>" only.
+            "rows": {"from": line - 1, "to": line - 1},
+            "value": message,
             "field": field,
             "field_name": label,
             "message": self.env._(
-                "Line %(line)s, column “%(column)s”: %(message)s",
-                line=index + self.env.context.get("aftersales_first_line", 1),
-                column=label,
-                message=message,
+                "Line %(line)s, column “%(column)s”: %(message)s", line=line, column=label, message=message
             ),
         }
 
     def _import_known(self, rows, errors):
         """Return row index → id of the order that has the row's register number already.
 
-        A number that stands twice in the file is an error of the second row.
+        A number that stands twice in the file is an error of the second row; a row without one is
+        refused, for it would be taken again with the corrected file.
         """
         references = {}
         for index, row in enumerate(rows):
-            reference = row["register_ref"] = (row.get("register_ref") or "").strip()
-            if reference and reference in references:
+            reference = row["register_ref"] = str(row.get("register_ref") or "").strip()
+            if not reference:
+                errors[index] = self._import_error(index, "register_ref", self._import_empty())
+            elif reference in references:
                 errors[index] = self._import_error(
                     index,
                     "register_ref",
@@ -95,7 +102,7 @@ class AftersalesOrder(models.Model):
                         line=references[reference] + self.env.context.get("aftersales_first_line", 1),
                     ),
                 )
-            elif reference:
+            else:
                 references[reference] = index
         orders = self.sudo().search(  # sudo: a clerk's rules must not hide a number that is taken
             [("register_ref", "in", list(references)), ("company_id", "=", self.env.company.id)]
@@ -108,11 +115,16 @@ class AftersalesOrder(models.Model):
 
     def _import_resolve(self, rows, todo, errors):
         """Replace the texts for product, unit and customer by records; name what cannot be."""
+        channels = self._import_get_channels()
         for index in todo:
-            for field in ("partner_id", "phone", "address", "product_id", "lot_id", "fault"):
-                rows[index][field] = str(rows[index].get(field) or "").strip()
-            if not rows[index]["fault"]:
-                errors[index] = self._import_error(index, "fault", self.env._("the cell is empty."))
+            row = rows[index]
+            for field in ("partner_id", "phone", "address", "product_id", "lot_id", "fault", "channel"):
+                row[field] = str(row.get(field) or "").strip()
+            for field in ("request_date", "fault"):
+                if field in row and not row[field]:
+                    errors[index] = self._import_error(index, field, self._import_empty())
+            if row["channel"]:
+                row["channel"] = channels.get(row["channel"].lower(), row["channel"])
         products = self._import_find_products({rows[index]["product_id"] for index in todo} - {""})
         lots = (
             self.env["stock.lot"]
@@ -138,6 +150,15 @@ class AftersalesOrder(models.Model):
                 if message:
                     errors[index] = self._import_error(index, field, message)
                     break
+
+    def _import_empty(self):
+        return self.env._("the cell is empty.")
+
+    def _import_get_channels(self):
+        """Return word in small letters → channel: labels of the user's language, usual words."""
+        labels = dict(self._fields["channel"]._description_selection(self.env))
+        words = {label.lower(): channel for channel, label in labels.items()}
+        return words | {word: channel for channel, found in CHANNEL_WORDS.items() for word in found}
 
     def _import_find_products(self, texts):
         """Return text → products whose reference, barcode, name or displayed name it is."""
@@ -211,6 +232,13 @@ class AftersalesOrder(models.Model):
         """
         _Customers.create_missing(self.env, [rows[index] for index in todo])
         columns = [name for name in fields if name and name not in ("partner_id", "product_id", "lot_id")]
+        default = self.default_get(["channel"])
+        for index in todo:  # an empty cell must not empty what comes with the customer
+            row, customer = rows[index], rows[index]["customer"]
+            row["phone"] = row["phone"] or customer.phone
+            row["address"] = row["address"] or customer.contact_address_inline
+            row["channel"] = row["channel"] or default.get("channel")
+            row["product"] = row["product"] or row["lot"].product_id
         matrix = [
             [
                 *(rows[index].get(name) or "" for name in columns),
@@ -287,8 +315,9 @@ class _Customers:
     def create_missing(env, rows):
         """Create the customers of rows that have none: one per phone number, else one per name."""
         missing = {}
+        present = env["res.partner"].union(*(row["customer"] for row in rows)).exists()
         for row in rows:
-            if not row["customer"].exists():
+            if row["customer"] not in present:  # also one whose creation was rolled back
                 missing.setdefault(phone_key(row["phone"]) or row["partner_id"], []).append(row)
         partners = env["res.partner"].create(
             [

@@ -3,7 +3,9 @@ from . import (
     test_flow_rules,
     test_register_import,
     test_report,
+    test_scale,
     test_security,
     test_security_guards,
     test_service_story,
+    test_tour,
 )
