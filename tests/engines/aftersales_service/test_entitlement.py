@@ -95,6 +95,11 @@ def test_each_reason_has_the_values_of_its_sentence(facts, service_type, reason,
     assert proposal.values == values
 
 
+def test_day_of_the_sale_is_not_before_the_sale():
+    """S1: on the very day of the sale the reason for paying is the missing term, not the date."""
+    assert propose(unit(SOLD, has_term=False, warranty_end=None)).reason == entitlement.NO_TERM
+
+
 def test_warranty_goes_before_contract():
     """S1: what the maker owes is not charged to the customer's contract."""
     covered = {"contract": "HT7", "contract_end": CONTRACT_END}
