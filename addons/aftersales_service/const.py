@@ -80,6 +80,75 @@ CONTRACT_KINDS = [
     ("per_call", "Per call by time band"),
 ]
 
+#: What a clock measures (S3, S4, S5, S9).
+CLOCK_KINDS = [
+    ("answer", "Answer"),
+    ("arrival", "Arrival on site"),
+    ("promise", "Promised time"),
+    ("turnaround", "Workshop turnaround"),
+]
+
+#: G2: what the hours or days of a deadline are.
+CLOCK_UNITS = [
+    ("working_hours", "Working hours"),
+    ("working_days", "Working days"),
+    ("hours", "Hours"),
+    ("calendar_days", "Calendar days"),
+]
+
+#: Where a clock stands; the keys are those of the engine `tools/clock.py`.
+CLOCK_STATES = [
+    ("running", "Running"),
+    ("paused", "Paused"),
+    ("breached", "Breached"),
+    ("met_in_time", "Met in time"),
+    ("met_late", "Met late"),
+    ("cancelled", "Cancelled"),
+]
+
+#: What can happen to a clock; the keys are those of the engine.
+CLOCK_EVENTS = [
+    ("start", "Start"),
+    ("units", "More units"),
+    ("pause", "Pause"),
+    ("resume", "Resume"),
+    ("met", "Met"),
+    ("cancel", "Cancelled"),
+]
+
+#: Why a clock stands still.
+PAUSE_REASONS = [
+    ("customer", "Waiting for the customer"),
+    ("parts", "Waiting for parts"),
+    ("third_party", "Waiting for a third party"),
+    ("other", "Other reason"),
+]
+
+#: S3: where the customer is.
+AREAS = [("urban", "Urban"), ("suburban", "Suburban")]
+
+#: Days of the week, as the host's calendars number them.
+WEEKDAYS = [
+    ("0", "Monday"),
+    ("1", "Tuesday"),
+    ("2", "Wednesday"),
+    ("3", "Thursday"),
+    ("4", "Friday"),
+    ("5", "Saturday"),
+    ("6", "Sunday"),
+]
+
+#: Which kinds of clock end when an order comes to a state. Coming to the register again (handed back)
+#: cancels the promise; the others are met.
+CLOCKS_MET = {
+    "assessment": ("answer",),
+    "repair": ("answer", "arrival", "promise"),
+    "acceptance": ("answer", "arrival", "promise", "turnaround"),
+    "settlement": ("answer", "arrival", "promise", "turnaround"),
+    "follow_up": ("answer", "arrival", "promise", "turnaround"),
+    "closed": ("answer", "arrival", "promise", "turnaround"),
+}
+
 
 def skipped_states(source, target):
     """Return the steps that a move from `source` to `target` jumps over, in order (G3).

@@ -1,0 +1,306 @@
+from datetime import timedelta, timezone
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..const import CLOCK_KINDS, CLOCK_STATES
+from ..tools import clock
+from ..tools.working_time import NoWorkingTime
+
+#: Clocks that are looked at before the sweep commits.
+SLICE = 500
+
+
+class AftersalesClock(models.Model):
+    """A deadline of an order, and where it stands: the stored answer of a replay (S3, S4, S5, S9).
+
+    The events and the rule say everything; `_replay` writes what follows from them, so that lists and
+    the sweep need not reckon. The rule is kept with the clock: a new policy changes new clocks only.
+    """
+
+    _name = "aftersales.clock"
+    _description = "Clock"
+    _order = "ended_on desc, deadline, id"
+    _check_company_auto = True
+
+    order_id = fields.Many2one(
+        "aftersales.order",
+        string="Service Order",
+        required=True,
+        readonly=True,
+        index=True,
+        check_company=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(related="order_id.company_id", store=True, precompute=True, index=True)
+    kind = fields.Selection(CLOCK_KINDS, string="Clock", required=True, readonly=True)
+    rule_id = fields.Many2one(
+        "aftersales.sla.rule", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    event_ids = fields.One2many("aftersales.clock.event", "clock_id", string="Events", readonly=True)
+    state = fields.Selection(CLOCK_STATES, required=True, readonly=True, default="running", index=True)
+    deadline = fields.Datetime(readonly=True, help="Empty: the working calendar has no working time.")
+    warning_on = fields.Datetime(string="Warning", readonly=True)
+    ended_on = fields.Datetime(readonly=True, help="When the clock was met or cancelled.")
+    units = fields.Integer(readonly=True)
+    paused_amount = fields.Float(readonly=True, help="Of the rule's unit.")
+    consumed = fields.Float(readonly=True, help="Of the rule's unit, pauses left out, at the last event.")
+    warned_on = fields.Datetime(readonly=True)
+    escalated_on = fields.Datetime(readonly=True)
+    explanation = fields.Char(compute="_compute_explanation")
+
+    _to_warn_index = models.Index(
+        "(warning_on) WHERE state = 'running' AND warned_on IS NULL AND escalated_on IS NULL"
+    )
+    _to_escalate_index = models.Index(
+        "(deadline) WHERE state IN ('running', 'breached') AND ended_on IS NULL AND escalated_on IS NULL"
+    )
+
+    @api.depends("order_id.name", "kind")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for each in self:
+            each.display_name = f"{each.order_id.name}: {kinds.get(each.kind)}"
+
+    @api.depends("deadline", "units", "paused_amount", "rule_id", "event_ids")
+    @api.depends_context("lang", "tz")
+    def _compute_explanation(self):
+        for each in self:
+            each.explanation = each._get_explanation()
+
+    def _get_explanation(self):
+        """Say in one sentence how the deadline follows from the rule and the events."""
+        self.ensure_one()
+        rule = self.rule_id.sudo()
+        if not self.deadline:
+            return self.env._("The working calendar of the company has no working time: nothing is due.")
+        start = self.event_ids.filtered(lambda event: event.kind == "start")[:1]
+        values = {
+            "rule": rule.display_name,
+            "start": self._format(start.promised_on or start.occurred_on),
+            "deadline": self._format(self.deadline),
+        }
+        if start.promised_on:
+            text = self.env._("%(rule)s: promised for %(start)s, due %(deadline)s.", **values)
+        else:
+            text = self.env._("%(rule)s, from %(start)s: due %(deadline)s.", **values)
+        if rule.per_units:
+            text += " " + self.env._(
+                "%(units)s units, %(per)s for one duration.", units=self.units, per=rule.per_units
+            )
+        if self.paused_amount:
+            units = dict(rule._fields["unit"]._description_selection(self.env))
+            text += " " + self.env._(
+                "Paused for %(amount)s %(unit)s.", amount=f"{self.paused_amount:g}", unit=units[rule.unit]
+            )
+        return text
+
+    def _format(self, moment):
+        """Return `moment` in the reader's time zone, or in the company's."""
+        tz = self.env.user.tz or self.company_id.resource_calendar_id.tz or "UTC"
+        return f"{fields.Datetime.context_timestamp(self.with_context(tz=tz), moment):%Y-%m-%d %H:%M}"
+
+    # ------------------------------------------------------------------------
+    # Replay
+    # ------------------------------------------------------------------------
+
+    @api.model
+    def _start(self, starts):
+        """Start clocks; those for which no rule is in force are not started.
+
+        :param starts: list of dicts: order, kind, at (naive UTC) and, where it applies, units, promised
+        :return: the new clocks, one write each
+        """
+        if not starts:
+            return self.browse()
+        rules = self.env["aftersales.sla.policy"]._get_rules([(each["order"], each["kind"]) for each in starts])
+        vals_list = [
+            {
+                "order_id": each["order"].id,
+                "kind": each["kind"],
+                "rule_id": rule.id,
+                "event_ids": [
+                    fields.Command.create(
+                        {
+                            "kind": "start",
+                            "occurred_on": each["at"],
+                            "units": each.get("units", 0),
+                            "promised_on": each.get("promised"),
+                            "user_id": self.env.uid,
+                        }
+                    )
+                ],
+            }
+            for each, rule in zip(starts, rules, strict=True)
+            if rule
+        ]
+        # sudo: nobody has the right to make clocks; the caller's step on the order was checked
+        clocks = self.sudo().create(vals_list)
+        clocks._replay()
+        return clocks
+
+    def _add_event(self, kind, at=None, **vals):
+        """Add the same event to these clocks and replay them."""
+        # sudo: nobody has the right to make events; the caller's step on the order was checked
+        self.env["aftersales.clock.event"].sudo().create(
+            [
+                {
+                    "clock_id": each.id,
+                    "kind": kind,
+                    "occurred_on": at or fields.Datetime.now(),
+                    "user_id": self.env.uid,
+                    **vals,
+                }
+                for each in self
+            ]
+        )
+        self._replay()
+
+    def _replay(self):
+        """Write where these clocks stand, from their events and their rules."""
+        # sudo: guarded for everybody, the server writes them
+        for each, result in self.sudo()._get_results().items():
+            each.write(each._prepare_result_vals(result))
+
+    def _get_results(self, rules=None):
+        """Replay these clocks in memory.
+
+        :param rules: clock → rule to replay with, by default the clock's own
+        :return: dict of clock → `clock.Result`, or None where the calendar has no working time
+        """
+        calendars = self.company_id.resource_calendar_id._get_aftersales_calendars()
+        now = fields.Datetime.now().replace(tzinfo=timezone.utc)
+        engine_rules, results = {}, {}
+        for each in self:
+            rule = (rules or {}).get(each, each.rule_id)
+            if rule not in engine_rules:
+                engine_rules[rule] = rule._to_engine()
+            calendar = calendars.get(each.company_id.resource_calendar_id)
+            try:
+                results[each] = calendar and clock.replay(
+                    each.event_ids._to_engine(), engine_rules[rule], calendar, now
+                )
+            except NoWorkingTime:
+                results[each] = None
+        return results
+
+    def _prepare_result_vals(self, result):
+        """Values that store a result; without one nothing is due, but the clock can end."""
+        self.ensure_one()
+        if result is None:
+            last = self.event_ids.sorted(lambda event: (event.occurred_on, event.id))[-1:]
+            ended = last.kind in ("met", "cancel")
+            state = {"met": "met_in_time", "cancel": "cancelled", "pause": "paused"}.get(last.kind, "running")
+            return {
+                "state": state,
+                "deadline": False,
+                "warning_on": False,
+                "ended_on": last.occurred_on if ended else False,
+            }
+        return {
+            "state": result.state,
+            "deadline": _naive(result.deadline),
+            "warning_on": _naive(result.warning),
+            "ended_on": _naive(result.ended),
+            "units": result.explanation["units"],
+            "paused_amount": _figure(result.explanation["paused"]),
+            "consumed": _figure(result.consumed),
+        }
+
+    # ------------------------------------------------------------------------
+    # Sweep
+    # ------------------------------------------------------------------------
+
+    @api.model
+    def _get_sweep_domain(self, now):
+        """Clocks that need somebody: to be warned of, or to be escalated (S9)."""
+        is_open = Domain("ended_on", "=", False) & Domain("escalated_on", "=", False)
+        to_warn = Domain("state", "=", "running") & Domain("warned_on", "=", False) & Domain("warning_on", "<=", now)
+        to_escalate = Domain("state", "in", ("running", "breached")) & Domain("deadline", "<", now)
+        return is_open & (to_warn | to_escalate)
+
+    @api.model
+    def _cron_sweep(self):
+        """Warn once before each breach, escalate once at it (S9); in slices, each of which is kept.
+
+        Clocks are replayed first: a holiday entered meanwhile may have moved their deadline. What
+        another transaction has locked waits for the next run.
+        """
+        cron = self.env["ir.cron"]
+        self.env["aftersales.order"]._carry_over()
+        cron._commit_progress(remaining=self.search_count(self._get_sweep_domain(fields.Datetime.now())))
+        last = 0
+        while True:
+            domain = self._get_sweep_domain(fields.Datetime.now()) & Domain("id", ">", last)
+            found = self.search(domain, order="id", limit=SLICE)
+            if not found:
+                break
+            last = found[-1].id
+            clocks = found.try_lock_for_update()
+            clocks._sweep()
+            if not cron._commit_progress(len(clocks)):
+                break
+
+    def _sweep(self):
+        """Warn of, or escalate, those of these clocks for which it is time."""
+        now = fields.Datetime.now()
+        self._replay()
+        due = self.filtered_domain(self._get_sweep_domain(now))
+        late = due.filtered(lambda each: each.deadline < now)
+        soon = due - late
+        soon._notify_people(
+            lambda each: self.env._("Due %(deadline)s", deadline=each._format(each.deadline)),
+            lambda each: each._get_escalation_user() if each.kind == "promise" else each._get_worker(),
+        )
+        soon.sudo().write({"warned_on": now})  # sudo: the server's own field
+        late._notify_people(
+            lambda each: self.env._("Missed: it was due %(deadline)s", deadline=each._format(each.deadline)),
+            lambda each: each._get_escalation_user(),
+        )
+        late.sudo().write({"warned_on": now, "escalated_on": now})  # sudo: the server's own fields
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        bodies = {}
+        for each in late:
+            sentence = self.env._(
+                "Deadline missed: %(kind)s. %(explanation)s", kind=kinds[each.kind], explanation=each.explanation
+            )
+            bodies[each.order_id.id] = " ".join(filter(None, (bodies.get(each.order_id.id), sentence)))
+        late.order_id._message_log_batch(bodies=bodies)
+
+    def _get_worker(self):
+        """Whose work it is: the engineer's, or the owner's while nobody is sent (G4)."""
+        return self.order_id.engineer_id.user_id or self.order_id.user_id
+
+    def _get_escalation_user(self):
+        return self.rule_id.policy_id.escalation_user_id or self.order_id.user_id
+
+    def _notify_people(self, get_summary, get_user):
+        """Put an activity on the order of each clock; its user follows the order from then on."""
+        activity_type = self.env.ref("aftersales_service.mail_activity_type_deadline")
+        model_id = self.env["ir.model"]._get_id("aftersales.order")
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        # quick update: no mail for each of a thousand clocks; the host subscribes the users in batch
+        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
+            [
+                {
+                    "activity_type_id": activity_type.id,
+                    "res_model_id": model_id,
+                    "res_id": each.order_id.id,
+                    "user_id": get_user(each).id,
+                    "date_deadline": each.order_id._get_local_date(each.deadline),
+                    "summary": f"{kinds[each.kind]}: {get_summary(each)}",
+                    "automated": True,
+                }
+                for each in self
+            ]
+        )
+
+
+def _naive(moment):
+    """Return an aware moment as the database keeps it."""
+    return moment.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0) if moment else False
+
+
+def _figure(amount):
+    """Return hours of a timedelta, or days, as a number."""
+    return amount / timedelta(hours=1) if isinstance(amount, timedelta) else float(amount)
