@@ -94,6 +94,8 @@ class Job:
         self.fault = FAULTS[case.fault]
         self.clock = story.get_request_time(case)
         self.order = None
+        events = self.env["aftersales.clock.event"].sudo()  # sudo: the clock of the demo, no user's action
+        self.last_event = events.search([], order="id desc", limit=1).id or 0
 
     def as_user(self, login, records=None):
         """Return `records`, by default the order, as the person with that log-in sees them."""
@@ -121,6 +123,22 @@ class Job:
         self.env.flush_all()
         self.env.cr.flush()  # the chatter's notes on changed fields are written here
         messages.search([("id", ">", last)]).date = self.clock
+        self.date_clock_events()
+
+    def date_clock_events(self):
+        """Let the clocks of the order see this step at the story's time; a start keeps its own."""
+        self.env.cr.execute(
+            """UPDATE aftersales_clock_event e SET occurred_on = %s
+                 FROM aftersales_clock c
+                WHERE c.id = e.clock_id AND e.order_id = %s AND e.id > %s
+                  AND (e.kind != 'start' OR c.kind IN ('promise', 'turnaround'))""",
+            (self.clock.replace(microsecond=0), self.order.id, self.last_event),
+        )
+        events = self.env["aftersales.clock.event"].sudo()  # sudo: the clock of the demo, no user's action
+        self.last_event = events.search([], order="id desc", limit=1).id or 0
+        self.env.invalidate_all()
+        self.order.clock_ids._replay()
+        self.env.flush_all()
 
     def needs_money(self):
         return self.order.state == "settlement"

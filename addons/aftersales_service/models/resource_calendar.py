@@ -3,7 +3,7 @@ from datetime import timezone
 from odoo import fields, models
 from odoo.fields import Domain
 
-from ..tools.working_time import Calendar, disjoint, without
+from ..tools.working_time import Calendar, disjoint
 
 
 class ResourceCalendar(models.Model):
@@ -46,16 +46,15 @@ class ResourceCalendar(models.Model):
     def _get_aftersales_week(self):
         """Return the working hours of seven or fourteen days in minutes, breaks left out."""
         self.ensure_one()
-        rows = self.attendance_ids.filtered(lambda row: not row.display_type)
-        week = []
-        for index in range(14 if self.two_weeks_calendar else 7):
-            spans = {True: [], False: []}
-            for row in rows:
-                if int(row.dayofweek) != index % 7:
-                    continue
-                if self.two_weeks_calendar and int(row.week_type or 0) != index // 7:
-                    continue
-                span = (round(row.hour_from * 60), round(row.hour_to * 60))
-                spans[row.day_period == "lunch"].append(span)
-            week.append(tuple(without(disjoint(spans[False]), spans[True])))
-        return tuple(week)
+        rows = self.attendance_ids.filtered(lambda row: not row.display_type and row.day_period != "lunch")
+        return tuple(
+            tuple(
+                disjoint(
+                    (round(row.hour_from * 60), round(row.hour_to * 60))
+                    for row in rows
+                    if int(row.dayofweek) == index % 7
+                    and (not self.two_weeks_calendar or int(row.week_type or 0) == index // 7)
+                )
+            )
+            for index in range(14 if self.two_weeks_calendar else 7)
+        )

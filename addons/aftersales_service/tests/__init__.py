@@ -1,6 +1,8 @@
 from . import (
+    test_clock,
     test_flow,
     test_flow_rules,
+    test_holiday_fill,
     test_register_import,
     test_report,
     test_scale,

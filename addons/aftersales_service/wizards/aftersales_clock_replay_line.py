@@ -13,7 +13,7 @@ class AftersalesClockReplayLine(models.TransientModel):
     replay_id = fields.Many2one("aftersales.clock.replay", required=True, ondelete="cascade", index=True)
     clock_id = fields.Many2one("aftersales.clock", required=True, readonly=True, ondelete="cascade")
     order_id = fields.Many2one(related="clock_id.order_id", related_sudo=False)
-    kind = fields.Selection(related="clock_id.kind", related_sudo=False)
+    kind = fields.Selection(related="clock_id.kind", string="Deadline Of", related_sudo=False)
     old_deadline = fields.Datetime(related="clock_id.deadline", related_sudo=False)
     old_state = fields.Selection(related="clock_id.state", string="Old Result", related_sudo=False)
     rule_id = fields.Many2one("aftersales.sla.rule", string="New Rule", readonly=True)
