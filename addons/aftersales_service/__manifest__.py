@@ -47,6 +47,7 @@
         "demo/hr_demo.xml",
         "demo/policy_demo.xml",
         "demo/unit_demo.xml",
+        "demo/clock_demo.xml",
         "demo/story_demo.xml",
     ],
     "assets": {

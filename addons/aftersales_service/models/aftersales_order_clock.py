@@ -1,4 +1,5 @@
-from datetime import timedelta
+from datetime import datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -153,13 +154,19 @@ class AftersalesOrder(models.Model):
     @api.model
     def _carry_over(self):
         """Mark the requests that were not dispatched on their day: they head the list (S3)."""
-        now = fields.Datetime.now()
-        waiting = self.sudo().search(  # sudo: the scheduled action, every company
-            [("state", "=", "registered"), ("carried_over", "=", False), ("request_date", "<", now)]
-        )
-        waiting.filtered(
-            lambda order: order._get_local_date(order.request_date) < order._get_local_date(now)
-        ).carried_over = True
+        now = fields.Datetime.now().replace(tzinfo=timezone.utc)
+        # sudo: the scheduled action, every company
+        for company in self.env["res.company"].sudo().search([]):
+            zone = ZoneInfo(company.resource_calendar_id.tz or "UTC")
+            midnight = datetime.combine(now.astimezone(zone).date(), time.min, zone)
+            self.sudo().search(  # sudo: as above
+                [
+                    ("company_id", "=", company.id),
+                    ("state", "=", "registered"),
+                    ("carried_over", "=", False),
+                    ("request_date", "<", midnight.astimezone(timezone.utc).replace(tzinfo=None)),
+                ]
+            ).carried_over = True
 
     # ------------------------------------------------------------------------
     # Buttons
