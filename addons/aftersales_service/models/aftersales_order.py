@@ -147,13 +147,6 @@ class AftersalesOrder(models.Model):
     # Voucher (S7)
     repair_start = fields.Datetime(string="Started On", readonly=True, copy=False)
     repair_end = fields.Datetime(string="Finished On", readonly=True, copy=False)
-    handling = fields.Text(copy=False, help="What was done.")
-    result = fields.Text(copy=False, help="In which state the unit was left.")
-    time_spent = fields.Float(string="Hours Spent", copy=False, aggregator="sum")
-    no_parts = fields.Boolean(string="No Parts Replaced", copy=False)
-    signature = fields.Binary(attachment=True, readonly=True, copy=False)
-    signed_by = fields.Char(readonly=True, copy=False)
-    signed_on = fields.Datetime(readonly=True, copy=False)
     receipt_ids = fields.One2many("aftersales.goods.receipt", "order_id", string="Goods Receipts")
     receipt_count = fields.Integer(compute="_compute_receipt_count")
 
@@ -172,10 +165,6 @@ class AftersalesOrder(models.Model):
         "CHECK (planned_end IS NULL OR planned_start IS NULL OR planned_end > planned_start)",
         "The planned end must come after the planned start: check the times.",
     )
-    _time_positive = models.Constraint(
-        "CHECK (time_spent IS NULL OR time_spent >= 0)", "The hours spent cannot be negative."
-    )
-
     # ------------------------------------------------------------------------
     # Computes
     # ------------------------------------------------------------------------
@@ -361,23 +350,10 @@ class AftersalesOrder(models.Model):
             )
         self.check_access("read" if "accountant" in roles else "write")
 
-    def _ensure_unsigned(self):
-        signed = self.filtered("signed_on")
-        if signed:
-            raise UserError(
-                self.env._(
-                    "The customer signed order %(name)s on %(date)s: its voucher can no longer change.",
-                    name=signed[0].name,
-                    date=fields.Datetime.to_string(signed[0].signed_on),
-                )
-            )
-
     def _ensure_not_final(self):
         ended = self.filtered(lambda order: order.state in FINAL_STATES)[:1]
         if ended:
-            raise UserError(
-                self.env._("Order %(name)s is ended and can no longer change.", name=ended.name)
-            )
+            raise UserError(self.env._("Order %(name)s is ended and can no longer change.", name=ended.name))
 
     def _ensure_undecided(self):
         self._ensure_no_open_quotation()

@@ -36,10 +36,17 @@ class StockLot(models.Model):
 
     @api.depends("product_id", "aftersales_sale_date", "company_id")
     def _compute_aftersales_warranty(self):
-        """Take the term in force on the day of the sale; later changes of policy change nothing."""
+        """Take the term in force on the day of the sale; later changes of policy change nothing.
+
+        The host gives a company to the units of a company's own products only: elsewhere the terms
+        of the company count in which the sale is recorded.
+        """
         sold = self.filtered(lambda lot: lot.product_id and lot.aftersales_sale_date)
         terms = self.env["aftersales.warranty.term"]._find_terms(
-            [(lot.product_id, lot.aftersales_sale_date, lot.company_id) for lot in sold]
+            [
+                (lot.product_id, lot.aftersales_sale_date, lot.company_id or self.env.company)
+                for lot in sold
+            ]
         )
         (self - sold).aftersales_warranty_term_id = False
         (self - sold).aftersales_warranty_end = False
