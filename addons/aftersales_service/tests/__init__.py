@@ -8,4 +8,5 @@ from . import (
     test_security_guards,
     test_service_story,
     test_tour,
+    test_two_at_once,
 )
