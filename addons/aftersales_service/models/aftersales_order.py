@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError, ValidationError
+from odoo.tools.misc import format_list
 
 from ..const import CHANNELS, FINAL_STATES, STATES
 from ..tools.phone import phone_key
@@ -152,7 +153,7 @@ class AftersalesOrder(models.Model):
 
     # Follow-up
     solved = fields.Selection([("yes", "Solved"), ("no", "Not solved")], string="Problem Solved", copy=False)
-    follow_up_note = fields.Text(copy=False)
+    follow_up_note = fields.Text(string="Follow-up Note", copy=False)
     cancel_reason = fields.Char(readonly=True, copy=False, tracking=True)
     closed_on = fields.Datetime(readonly=True, copy=False, index="btree_not_null")
 
@@ -266,7 +267,7 @@ class AftersalesOrder(models.Model):
                     "title": self.env._("Several customers have this number"),
                     "message": self.env._(
                         "Choose one of them: %(names)s.",
-                        names=", ".join(customers.mapped("display_name")),
+                        names=format_list(self.env, customers.mapped("display_name")),
                     ),
                 }
             }
@@ -361,8 +362,8 @@ class AftersalesOrder(models.Model):
             if order._is_decided():
                 raise UserError(
                     self.env._(
-                        "Customer, unit and time of request of order %(name)s stand: the quotation is "
-                        "accepted or the repair has begun.",
+                        "Customer, unit and time of request of order %(name)s can no longer change: the "
+                        "quotation is accepted or the repair has begun.",
                         name=order.name,
                     )
                 )
@@ -375,7 +376,7 @@ class AftersalesOrder(models.Model):
             raise UserError(
                 self.env._(
                     "Somebody else is changing %(names)s at this moment. Reload and look again.",
-                    names=", ".join(self.mapped("name")),
+                    names=format_list(self.env, self.mapped("name")),
                 )
             ) from error
 

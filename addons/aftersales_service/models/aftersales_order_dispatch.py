@@ -55,11 +55,13 @@ class AftersalesOrder(models.Model):
                 raise UserError(
                     self.env._("Order %(name)s is not open to dispatch any more.", name=order.name)
                 )
+        if not engineer:
+            raise UserError(self.env._("Choose an engineer."))
         if not engineer.active or not engineer.sudo().aftersales_engineer:  # sudo: private profile
             raise UserError(
                 self.env._(
-                    "%(name)s is no service engineer, or has left: choose an engineer.",
-                    name=engineer.name or self.env._("Nobody"),
+                    "%(name)s is not a service engineer, or has left: choose another one.",
+                    name=engineer.name,
                 )
             )
         if not planned_end or not planned_start or planned_end <= planned_start:

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import format_list
 
 from ..const import FINAL_STATES, TRANSITIONS, skipped_states
 
@@ -132,7 +133,7 @@ class AftersalesOrder(models.Model):
                 self.env._(
                     "The voucher of order %(name)s lacks: %(items)s.",
                     name=self.name,
-                    items=", ".join(labels[item] for item in missing),
+                    items=format_list(self.env, [labels[item] for item in missing]),
                 )
             )
 

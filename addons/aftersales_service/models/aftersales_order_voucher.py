@@ -3,6 +3,8 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_datetime
+from odoo.tools.misc import format_list
 
 from ..tools import voucher
 
@@ -20,7 +22,9 @@ class AftersalesOrder(models.Model):
     signed_by = fields.Char(readonly=True, copy=False)
     signed_on = fields.Datetime(readonly=True, copy=False)
     missing_text = fields.Char(
-        string="Voucher Lacks", compute="_compute_missing_text", help="What S7 still asks for."
+        string="Voucher Lacks",
+        compute="_compute_missing_text",
+        help="What the voucher still needs to be valid.",
     )
 
     _time_positive = models.Constraint(
@@ -34,7 +38,7 @@ class AftersalesOrder(models.Model):
     def _compute_missing_text(self):
         labels = self._get_voucher_labels()
         for order in self:
-            order.missing_text = ", ".join(labels[item] for item in order._get_missing_items())
+            order.missing_text = format_list(self.env, [labels[item] for item in order._get_missing_items()])
 
     def _get_missing_items(self):
         """Return what the voucher lacks, as keys of `voucher.ITEMS` (S7)."""
@@ -59,7 +63,7 @@ class AftersalesOrder(models.Model):
             "result": self.env._("result"),
             "equipment": self.env._("equipment data"),
             "time_spent": self.env._("hours spent"),
-            "parts": self.env._("parts replaced (or the tick that none were)"),
+            "parts": self.env._("parts replaced, or the tick “No Parts Replaced”"),
             "signature": self.env._("customer's signature"),
         }
 
@@ -70,7 +74,7 @@ class AftersalesOrder(models.Model):
                 self.env._(
                     "The customer signed order %(name)s on %(date)s: its voucher can no longer change.",
                     name=signed[0].name,
-                    date=fields.Datetime.to_string(signed[0].signed_on),
+                    date=format_datetime(self.env, signed[0].signed_on),
                 )
             )
 
@@ -126,12 +130,12 @@ class AftersalesOrder(models.Model):
             self.message_post(
                 body=self.env._(
                     "Signed voucher. Handling: %(handling)s Result: %(result)s Hours: %(hours)s. Signed by "
-                    "%(name)s on %(date)s (UTC).",
+                    "%(name)s on %(date)s.",
                     handling=self.handling,
                     result=self.result,
                     hours=f"{self.time_spent:g}",
                     name=self.signed_by,
-                    date=fields.Datetime.to_string(self.signed_on),
+                    date=format_datetime(self.env, self.signed_on),
                 ),
                 attachments=[(f"{self.name} {self.signed_on:%Y-%m-%d}.png", b64decode(self.signature))],
             )

@@ -9,7 +9,7 @@ class StockLot(models.Model):
     _inherit = "stock.lot"
 
     aftersales_partner_id = fields.Many2one(
-        "res.partner", string="Owner", index="btree_not_null", check_company=True, tracking=True
+        "res.partner", string="Unit Owner", index="btree_not_null", check_company=True, tracking=True
     )
     aftersales_sale_date = fields.Date(string="Sale Date", tracking=True)
     aftersales_warranty_term_id = fields.Many2one(
@@ -43,10 +43,7 @@ class StockLot(models.Model):
         """
         sold = self.filtered(lambda lot: lot.product_id and lot.aftersales_sale_date)
         terms = self.env["aftersales.warranty.term"]._find_terms(
-            [
-                (lot.product_id, lot.aftersales_sale_date, lot.company_id or self.env.company)
-                for lot in sold
-            ]
+            [(lot.product_id, lot.aftersales_sale_date, lot.company_id or self.env.company) for lot in sold]
         )
         (self - sold).aftersales_warranty_term_id = False
         (self - sold).aftersales_warranty_end = False
