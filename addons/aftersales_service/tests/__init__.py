@@ -1,6 +1,10 @@
 from . import (
+    test_entitlement,
     test_flow,
     test_flow_rules,
+    test_installed_unit,
+    test_phone_lookup,
+    test_quotation,
     test_register_import,
     test_report,
     test_scale,
