@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError, ValidationError
-from odoo.tools.misc import format_list
+from odoo.tools.i18n import format_list
 
 from ..const import CHANNELS, FINAL_STATES, STATES
 from ..tools.phone import phone_key

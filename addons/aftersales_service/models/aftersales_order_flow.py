@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.misc import format_list
+from odoo.tools.i18n import format_list
 
 from ..const import FINAL_STATES, TRANSITIONS, skipped_states
 

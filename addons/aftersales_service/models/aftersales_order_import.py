@@ -2,7 +2,7 @@ import re
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools.misc import format_list
+from odoo.tools.i18n import format_list
 
 from ..const import CHANNEL_WORDS
 from ..tools.phone import phone_key

@@ -4,7 +4,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
-from odoo.tools.misc import format_list
+from odoo.tools.i18n import format_list
 
 from ..tools import voucher
 
