@@ -1,6 +1,7 @@
 """What it costs to create service orders, beside the host's own documents in the same run.
 
-`make bench` runs it on a fresh database; by hand: `python3 -m host odoo-shell DB < benchmarks/service_orders.py`.
+`make bench` runs it on a fresh database; by hand:
+`python3 -m host odoo-shell DB < benchmarks/service_orders.py`.
 Nothing is kept.
 """
 
@@ -28,12 +29,20 @@ def main(env):
     product = env["product.product"].create(
         {"name": "Bench appliance", "is_storable": True, "tracking": "serial"}
     )
-    env["aftersales.warranty.term"].create({"name": "Bench", "product_tmpl_id": product.product_tmpl_id.id, "months": 12})
+    env["aftersales.warranty.term"].create(
+        {"name": "Bench", "product_tmpl_id": product.product_tmpl_id.id, "months": 12}
+    )
     for size in SIZES:
         partners = []
-        measure("res.partner", size, lambda size=size, partners=partners: partners.append(
-            env["res.partner"].create([{"name": f"Bench {n}", "phone": f"139{n:08d}"} for n in range(size)])
-        ))
+        measure(
+            "res.partner",
+            size,
+            lambda size=size, partners=partners: partners.append(
+                env["res.partner"].create(
+                    [{"name": f"Bench {n}", "phone": f"139{n:08d}"} for n in range(size)]
+                )
+            ),
+        )
         lots = env["stock.lot"].create(
             [
                 {
@@ -45,12 +54,23 @@ def main(env):
                 for partner in partners[0]
             ]
         )
-        measure("aftersales.order", size, lambda lots=lots: env["aftersales.order"].create(
-            [{"lot_id": lot.id, "fault": "Noise"} for lot in lots]
-        ))
-        measure("repair.order", size, lambda lots=lots: env["repair.order"].create(
-            [{"product_id": product.id, "lot_id": lot.id, "partner_id": lot.aftersales_partner_id.id} for lot in lots]
-        ))
+        measure(
+            "aftersales.order",
+            size,
+            lambda lots=lots: env["aftersales.order"].create(
+                [{"lot_id": lot.id, "fault": "Noise"} for lot in lots]
+            ),
+        )
+        measure(
+            "repair.order",
+            size,
+            lambda lots=lots: env["repair.order"].create(
+                [
+                    {"product_id": product.id, "lot_id": lot.id, "partner_id": lot.aftersales_partner_id.id}
+                    for lot in lots
+                ]
+            ),
+        )
     env.cr.rollback()
 
 

@@ -1,8 +1,11 @@
+import logging
 from datetime import timedelta
 
 from odoo.tests import tagged
 
 from .common import ServiceCase
+
+_logger = logging.getLogger(__name__)
 
 #: The columns that the list of orders shows (`aftersales_order_view_list`).
 LIST_FIELDS = {
@@ -54,7 +57,7 @@ class TestScale(ServiceCase):
         """`counts` is size → queries; one more record may cost `limit` queries."""
         (small, few), (large, many) = sorted(counts.items())
         growth = (many - few) / (large - small)
-        print(f"\nQUERIES {name}: {few} for {small}, {many} for {large}: {growth:.2f} each")
+        _logger.info("%s: %s queries for %s, %s for %s: %.2f each", name, few, small, many, large, growth)
         self.assertLessEqual(growth, limit, f"{name}: {counts}")
 
     def _create_units(self, prefix, count):
