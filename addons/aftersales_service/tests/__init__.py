@@ -8,6 +8,7 @@ from . import (
     test_register_import,
     test_report,
     test_scale,
+    test_screens,
     test_security,
     test_security_guards,
     test_service_story,
