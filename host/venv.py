@@ -1,5 +1,6 @@
 """The Python environments: one to run Odoo and its tests, one for the linters."""
 
+import fcntl
 import hashlib
 import importlib.util
 import os
@@ -37,8 +38,23 @@ def ensure(folder, requirements, title, check):
     python = folder / "bin" / "python"
     stamp = folder / "pins"
     key = pins_key(requirements)
-    if stamp.is_file() and stamp.read_text() == key and works(python, check):
+
+    def ready():
+        return stamp.is_file() and stamp.read_text() == key and works(python, check)
+
+    if ready():
         return python
+    with (paths.ensure_state() / f"{folder.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two commands at once: the second finds it ready
+        if not ready():
+            build(folder, requirements, title)
+            stamp.write_text(key)
+    return python
+
+
+def build(folder, requirements, title):
+    """Make the environment ``folder`` anew."""
+    python = folder / "bin" / "python"
     with step(f"Installing {title}"):
         shutil.rmtree(folder, ignore_errors=True)
         create(folder)
@@ -56,8 +72,6 @@ def ensure(folder, requirements, title, check):
             f"pip-{folder.name}",
             complaint=f"{title} could not be installed: is the network there? Run the command again.",
         )
-        stamp.write_text(key)
-    return python
 
 
 def create(folder):

@@ -11,4 +11,6 @@ if company.currency_id != env.ref("base.CNY"):
     company.currency_id = env.ref("base.CNY")
 everybody = env["res.users"].with_context(active_test=False).search([])
 everybody.partner_id.write({"tz": "Asia/Shanghai"})
+if "resource.calendar" in env:
+    env["resource.calendar"].search([]).tz = "Asia/Shanghai"
 env.cr.commit()

@@ -261,13 +261,14 @@ class Job:
 
     def do_invoiced(self):
         self.pass_to_morning(1, 9)
-        self.as_user("accountant").action_invoice()
+        self.as_user("accountant").with_context(tracking_disable=True).action_invoice()
         invoices = self.as_user("accountant", self.order.invoice_ids)
         invoices.invoice_date = fields.Date.to_date(self.clock)
 
     def do_posted(self):
         self.pass_time(minutes=10)
-        self.as_user("accountant", self.order.invoice_ids).action_post()
+        invoices = self.as_user("accountant", self.order.invoice_ids)
+        invoices.with_context(tracking_disable=True).action_post()
 
     def do_paid(self):
         if self.case.on_credit:
@@ -275,7 +276,7 @@ class Job:
         self.pass_time(hours=2)
         invoices = self.order.invoice_ids
         register = self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=invoices.ids
+            active_model="account.move", active_ids=invoices.ids, tracking_disable=True
         )
         register = self.as_user("accountant", register)
         register.create({"payment_date": fields.Date.to_date(self.clock)})._create_payments()

@@ -29,8 +29,10 @@ class AftersalesContract(models.Model):
         "res.partner", string="Customer", required=True, index=True, check_company=True, tracking=True
     )
     kind = fields.Selection(CONTRACT_KINDS, required=True, default="full", tracking=True)
-    date_start = fields.Date(required=True, default=fields.Date.context_today, tracking=True)
-    date_end = fields.Date(required=True, tracking=True, index=True)
+    date_start = fields.Date(
+        string="Start Date", required=True, default=fields.Date.context_today, tracking=True
+    )
+    date_end = fields.Date(string="End Date", required=True, tracking=True, index=True)
     state = fields.Selection(
         [("draft", "Draft"), ("running", "Running"), ("cancelled", "Cancelled")],
         default="draft",

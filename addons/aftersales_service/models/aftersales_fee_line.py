@@ -11,7 +11,9 @@ class AftersalesFeeLine(models.Model):
     _order = "schedule_id, kind, product_categ_id, id"
     _check_company_auto = True
 
-    schedule_id = fields.Many2one("aftersales.fee.schedule", required=True, index=True, ondelete="cascade")
+    schedule_id = fields.Many2one(
+        "aftersales.fee.schedule", string="Fee Schedule", required=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(related="schedule_id.company_id", store=True)
     kind = fields.Selection([kind for kind in LINE_KINDS if kind[0] != "part"], required=True)
     product_categ_id = fields.Many2one(

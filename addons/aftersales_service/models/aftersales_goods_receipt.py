@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_datetime
 
 from ..const import FINAL_STATES
 
@@ -55,7 +56,7 @@ class AftersalesGoodsReceipt(models.Model):
     condition = fields.Text(string="Condition on Arrival", help="Scratches, missing parts, moisture …")
     storage_place = fields.Char()
     state = fields.Selection(
-        [("open", "With us"), ("returned", "Returned (receipt voided)")],
+        [("open", "In our custody"), ("returned", "Returned")],
         default="open",
         required=True,
         readonly=True,
@@ -119,7 +120,7 @@ class AftersalesGoodsReceipt(models.Model):
                 self.env._(
                     "Receipt %(number)s is voided: its goods were handed back on %(date)s.",
                     number=voided.name,
-                    date=fields.Datetime.to_string(voided.returned_on),
+                    date=format_datetime(self.env, voided.returned_on),
                 )
             )
 

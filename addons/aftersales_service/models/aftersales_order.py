@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError, ValidationError
+from odoo.tools.i18n import format_list
 
 from ..const import CHANNELS, FINAL_STATES, STATES
 from ..tools.phone import phone_key
@@ -147,19 +148,12 @@ class AftersalesOrder(models.Model):
     # Voucher (S7)
     repair_start = fields.Datetime(string="Started On", readonly=True, copy=False)
     repair_end = fields.Datetime(string="Finished On", readonly=True, copy=False)
-    handling = fields.Text(copy=False, help="What was done.")
-    result = fields.Text(copy=False, help="In which state the unit was left.")
-    time_spent = fields.Float(string="Hours Spent", copy=False, aggregator="sum")
-    no_parts = fields.Boolean(string="No Parts Replaced", copy=False)
-    signature = fields.Binary(attachment=True, readonly=True, copy=False)
-    signed_by = fields.Char(readonly=True, copy=False)
-    signed_on = fields.Datetime(readonly=True, copy=False)
     receipt_ids = fields.One2many("aftersales.goods.receipt", "order_id", string="Goods Receipts")
     receipt_count = fields.Integer(compute="_compute_receipt_count")
 
     # Follow-up
     solved = fields.Selection([("yes", "Solved"), ("no", "Not solved")], string="Problem Solved", copy=False)
-    follow_up_note = fields.Text(copy=False)
+    follow_up_note = fields.Text(string="Follow-up Note", copy=False)
     cancel_reason = fields.Char(readonly=True, copy=False, tracking=True)
     closed_on = fields.Datetime(readonly=True, copy=False, index="btree_not_null")
 
@@ -172,10 +166,6 @@ class AftersalesOrder(models.Model):
         "CHECK (planned_end IS NULL OR planned_start IS NULL OR planned_end > planned_start)",
         "The planned end must come after the planned start: check the times.",
     )
-    _time_positive = models.Constraint(
-        "CHECK (time_spent IS NULL OR time_spent >= 0)", "The hours spent cannot be negative."
-    )
-
     # ------------------------------------------------------------------------
     # Computes
     # ------------------------------------------------------------------------
@@ -277,7 +267,7 @@ class AftersalesOrder(models.Model):
                     "title": self.env._("Several customers have this number"),
                     "message": self.env._(
                         "Choose one of them: %(names)s.",
-                        names=", ".join(customers.mapped("display_name")),
+                        names=format_list(self.env, customers.mapped("display_name")),
                     ),
                 }
             }
@@ -361,23 +351,10 @@ class AftersalesOrder(models.Model):
             )
         self.check_access("read" if "accountant" in roles else "write")
 
-    def _ensure_unsigned(self):
-        signed = self.filtered("signed_on")
-        if signed:
-            raise UserError(
-                self.env._(
-                    "The customer signed order %(name)s on %(date)s: its voucher can no longer change.",
-                    name=signed[0].name,
-                    date=fields.Datetime.to_string(signed[0].signed_on),
-                )
-            )
-
     def _ensure_not_final(self):
         ended = self.filtered(lambda order: order.state in FINAL_STATES)[:1]
         if ended:
-            raise UserError(
-                self.env._("Order %(name)s is ended and can no longer change.", name=ended.name)
-            )
+            raise UserError(self.env._("Order %(name)s is ended and can no longer change.", name=ended.name))
 
     def _ensure_undecided(self):
         self._ensure_no_open_quotation()
@@ -385,8 +362,8 @@ class AftersalesOrder(models.Model):
             if order._is_decided():
                 raise UserError(
                     self.env._(
-                        "Customer, unit and time of request of order %(name)s stand: the quotation is "
-                        "accepted or the repair has begun.",
+                        "Customer, unit and time of request of order %(name)s can no longer change: the "
+                        "quotation is accepted or the repair has begun.",
                         name=order.name,
                     )
                 )
@@ -399,7 +376,7 @@ class AftersalesOrder(models.Model):
             raise UserError(
                 self.env._(
                     "Somebody else is changing %(names)s at this moment. Reload and look again.",
-                    names=", ".join(self.mapped("name")),
+                    names=format_list(self.env, self.mapped("name")),
                 )
             ) from error
 

@@ -1,38 +1,14 @@
-from base64 import b64decode
-from decimal import Decimal
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import float_compare
+from odoo.tools.i18n import format_list
 
 from ..const import FINAL_STATES, TRANSITIONS, skipped_states
-from ..tools import voucher
 
 
 class AftersalesOrder(models.Model):
     """The way of a job through its states (G3): one door, one table of permitted transitions."""
 
     _inherit = "aftersales.order"
-
-    repair_ids = fields.One2many("repair.order", "aftersales_order_id", string="Repair Cards")
-    repair_count = fields.Integer(compute="_compute_repair_count")
-    missing_text = fields.Char(
-        string="Voucher Lacks", compute="_compute_missing_text", help="What S7 still asks for."
-    )
-
-    @api.depends("repair_ids")
-    def _compute_repair_count(self):
-        for order in self.sudo():  # sudo: a count, no content of the host's documents
-            order.repair_count = len(order.repair_ids)
-
-    @api.depends(
-        "fault", "handling", "result", "product_id", "time_spent", "no_parts", "line_ids.kind", "signed_on"
-    )
-    @api.depends_context("lang")
-    def _compute_missing_text(self):
-        labels = self._get_voucher_labels()
-        for order in self:
-            order.missing_text = ", ".join(labels[item] for item in order._get_missing_items())
 
     # ------------------------------------------------------------------------
     # The door
@@ -72,8 +48,7 @@ class AftersalesOrder(models.Model):
             if blocked:
                 raise UserError(
                     self.env._(
-                        "Order %(name)s cannot skip the step “%(step)s”: its service type does not "
-                        "allow it.",
+                        "Order %(name)s cannot skip the step “%(step)s”: its service type does not allow it.",
                         name=order.name,
                         step=labels[blocked[0]],
                     )
@@ -158,7 +133,7 @@ class AftersalesOrder(models.Model):
                 self.env._(
                     "The voucher of order %(name)s lacks: %(items)s.",
                     name=self.name,
-                    items=", ".join(labels[item] for item in missing),
+                    items=format_list(self.env, [labels[item] for item in missing]),
                 )
             )
 
@@ -197,35 +172,6 @@ class AftersalesOrder(models.Model):
                 )
             )
 
-    # Voucher (S7) ------------------------------------------------------------------
-
-    def _get_missing_items(self):
-        """Return what the voucher lacks, as keys of `voucher.ITEMS` (S7)."""
-        self.ensure_one()
-        return voucher.missing_items(
-            voucher.Voucher(
-                fault=self.fault or "",
-                handling=self.handling or "",
-                result=self.result or "",
-                equipment=self.product_id.display_name or "",
-                time_spent=Decimal(str(self.time_spent or 0)),
-                parts_recorded=self.no_parts or "part" in self.line_ids.mapped("kind"),
-                signed=bool(self.signed_on),
-            )
-        )
-
-    @api.model
-    def _get_voucher_labels(self):
-        return {
-            "fault": self.env._("fault"),
-            "handling": self.env._("handling"),
-            "result": self.env._("result"),
-            "equipment": self.env._("equipment data"),
-            "time_spent": self.env._("hours spent"),
-            "parts": self.env._("parts replaced (or the tick that none were)"),
-            "signature": self.env._("customer's signature"),
-        }
-
     # ------------------------------------------------------------------------
     # Buttons
     # ------------------------------------------------------------------------
@@ -235,85 +181,6 @@ class AftersalesOrder(models.Model):
         self._ensure_role("clerk", "dispatcher")
         self._ensure_step("registered", "enquiry")
         self._update_state("registered")
-
-    def action_open_assign(self):
-        """Open the dialog that gives these orders to an engineer."""
-        self._ensure_role("dispatcher")
-        if len(self.mapped("engineer_id")) > 1 or 0 < len(self.filtered("engineer_id")) < len(self):
-            raise UserError(
-                self.env._("These orders are with different engineers: reassign them one by one.")
-            )
-        first = self[:1]
-        return {
-            "name": self.env._("Assign"),
-            "type": "ir.actions.act_window",
-            "res_model": "aftersales.assign",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_order_ids": self.ids,
-                "default_expected_engineer_id": first.engineer_id.id,
-                "default_engineer_id": first.engineer_id.id,
-                **({"default_planned_start": first.planned_start} if first.planned_start else {}),
-                **({"default_planned_end": first.planned_end} if first.planned_end else {}),
-            },
-        }
-
-    def _assign(self, engineer, planned_start, planned_end, expected_engineer):
-        """Give these orders to an engineer for a time (S3, G4).
-
-        :param expected_engineer: whom the dispatcher saw when he opened the dialog (empty or one
-            employee); somebody else there now means that another dispatcher was quicker
-        :raises UserError: if the order was assigned meanwhile, is not open to dispatch, or the
-            engineer has left
-        """
-        self._ensure_role("dispatcher")
-        self._lock()
-        for order in self:
-            if order.engineer_id != expected_engineer:
-                raise UserError(
-                    self.env._(
-                        "Order %(name)s was assigned to %(engineer)s in the meantime. Open it again to "
-                        "reassign it.",
-                        name=order.name,
-                        engineer=order.engineer_id.name,
-                    )
-                )
-            if order.state not in ("registered", "assessment", "parts", "repair"):
-                raise UserError(
-                    self.env._("Order %(name)s is not open to dispatch any more.", name=order.name)
-                )
-        if not engineer.active or not engineer.sudo().aftersales_engineer:  # sudo: private profile
-            raise UserError(
-                self.env._(
-                    "%(name)s is no service engineer, or has left: choose an engineer.",
-                    name=engineer.name or self.env._("Nobody"),
-                )
-            )
-        if not planned_end or not planned_start or planned_end <= planned_start:
-            raise UserError(self.env._("The planned end must come after the planned start."))
-        # sudo: guarded field, role and state checked above
-        self.sudo().write(
-            {
-                "engineer_id": engineer.id,
-                "planned_start": planned_start,
-                "planned_end": planned_end,
-            }
-        )
-        self.filtered(lambda order: order.state == "registered")._update_state("assessment")
-        partner = engineer.sudo().user_id.partner_id  # sudo: private profile, only its user is read
-        if partner:
-            self.message_subscribe(partner.ids)
-
-    def action_hand_back(self):
-        """Assessment → registered: the job goes back to the dispatcher."""
-        self._ensure_role("engineer", "dispatcher")
-        self._ensure_step("registered", "assessment")
-        self._update_state("registered")
-        self.sudo().write(  # sudo: guarded field, transition checked above
-            {"engineer_id": False, "planned_start": False, "planned_end": False}
-        )
 
     def action_need_parts(self):
         """Assessment or repair → parts: work waits for parts."""
@@ -359,51 +226,6 @@ class AftersalesOrder(models.Model):
         self._ensure_step("repair", "acceptance")
         self._update_state("repair")
 
-    def action_open_sign(self):
-        """Open the dialog in which the customer signs the voucher."""
-        self.ensure_one()
-        self._ensure_role("engineer", "dispatcher", "clerk")
-        return {
-            "name": self.env._("Customer's signature"),
-            "type": "ir.actions.act_window",
-            "res_model": "aftersales.sign",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_order_id": self.id,
-                "default_signed_by": self.contact_name or self.partner_id.name,
-            },
-        }
-
-    def _sign(self, signed_by, signature):
-        """Record the customer's signature and go on to settlement or follow-up (S7).
-
-        :param signed_by: name of who signed
-        :param signature: PNG as base64
-        :raises UserError: if the order is signed already or not up for acceptance
-        """
-        self.ensure_one()
-        self._ensure_role("engineer", "dispatcher", "clerk")
-        self._lock()
-        self._ensure_unsigned()
-        if self.state != "acceptance":
-            raise UserError(
-                self.env._("Order %(name)s is not up for acceptance: finish the work first.", name=self.name)
-            )
-        if not (signed_by or "").strip() or not signature:
-            raise UserError(self.env._("The voucher needs the name and the signature of the customer."))
-        self.sudo().write(  # sudo: guarded fields, state checked above
-            {
-                "signed_by": signed_by.strip(),
-                "signature": signature,
-                "signed_on": fields.Datetime.now(),
-            }
-        )
-        self._update_state(
-            "settlement" if self._is_accepted() else self._get_next_state("follow_up", "settlement")
-        )
-
     def action_settled(self):
         """Settlement → follow-up: everything is invoiced and paid."""
         self._ensure_role("clerk", "dispatcher", "accountant")
@@ -423,27 +245,6 @@ class AftersalesOrder(models.Model):
         self._update_state("assessment")
         for order in self:
             order._archive_voucher()
-
-    def _archive_voucher(self):
-        """Keep the signed voucher in the history of this order and open a new one (S7)."""
-        self.ensure_one()
-        if self.signed_on:
-            self.message_post(
-                body=self.env._(
-                    "Signed voucher. Handling: %(handling)s Result: %(result)s Hours: %(hours)s. Signed by "
-                    "%(name)s on %(date)s (UTC).",
-                    handling=self.handling,
-                    result=self.result,
-                    hours=f"{self.time_spent:g}",
-                    name=self.signed_by,
-                    date=fields.Datetime.to_string(self.signed_on),
-                ),
-                attachments=[(f"{self.name} {self.signed_on:%Y-%m-%d}.png", b64decode(self.signature))],
-            )
-        # sudo: guarded fields, transition checked by the caller
-        self.sudo().write(
-            {"signature": False, "signed_by": False, "signed_on": False, "solved": False}
-        )
 
     def action_open_cancel(self):
         """Open the dialog that asks why the orders are cancelled."""
@@ -482,97 +283,3 @@ class AftersalesOrder(models.Model):
         self._cancel_quotations(accepted=True)
         self._update_state("cancelled")
         self.sudo().cancel_reason = reason.strip()  # sudo: guarded field
-
-    # ------------------------------------------------------------------------
-    # Repair cards: the host's stock side
-    # ------------------------------------------------------------------------
-
-    def _get_open_cards(self):
-        """Return the repair cards of these orders that are not ended yet, as superuser."""
-        return self.sudo().repair_ids.filtered(lambda card: card.state not in ("done", "cancel"))
-
-    def _sync_cards(self):
-        """Give every part line its stock move on an open repair card of the order."""
-        waiting = self.line_ids.filtered(lambda line: line.kind == "part" and not line.move_id)
-        if not waiting:
-            return
-        cards = {card.aftersales_order_id: card for card in self._get_open_cards()}
-        lacking = waiting.order_id.filtered(lambda order: order not in cards)
-        # sudo: engineers hold no right on the host's stock documents; the roles and states of the
-        # orders were checked by the caller, and the card carries nothing but the order's own lines
-        created = self.env["repair.order"].sudo().create([order._prepare_card_vals() for order in lacking])
-        cards.update({card.aftersales_order_id: card for card in created})
-        moves = (
-            self.env["stock.move"]
-            .sudo()
-            .create(  # sudo: as above
-                [line._prepare_move_vals(cards[line.order_id]) for line in waiting]
-            )
-        )
-        for line, move in zip(waiting.sudo(), moves, strict=True):
-            line.move_id = move
-            move.sale_line_id = line.sale_line_id
-
-    def _prepare_card_vals(self):
-        """Values of the repair card of this order; extension seam.
-
-        The unit stays where it is: source and destination are the customer's location, so that
-        the host neither asks for a serial that is not on our stock nor moves it there.
-        """
-        self.ensure_one()
-        customer_location = self.partner_id.with_company(self.company_id).property_stock_customer
-        warehouse = (
-            self.env["stock.warehouse"]
-            .sudo()
-            .search(  # sudo: set-up, no content
-                [("company_id", "=", self.company_id.id)], limit=1
-            )
-        )
-        return {
-            "aftersales_order_id": self.id,
-            "company_id": self.company_id.id,
-            "partner_id": self.partner_id.id,
-            "product_id": self.lot_id.product_id.id,
-            "lot_id": self.lot_id.id,
-            "picking_type_id": warehouse.repair_type_id.id,
-            "product_location_src_id": customer_location.id,
-            "product_location_dest_id": customer_location.id,
-            "schedule_date": self.planned_start or fields.Datetime.now(),
-            "user_id": self.user_id.id,
-            "under_warranty": self.service_type != "A",
-        }
-
-    def _check_parts_on_hand(self):
-        """Refuse to go on while a part of an open repair card is not reserved in full."""
-        for move in self._get_open_cards().move_ids.filtered(lambda move: move.state != "cancel"):
-            if (
-                float_compare(
-                    move.quantity, move.product_uom_qty, precision_rounding=move.product_uom.rounding
-                )
-                < 0
-            ):
-                raise UserError(
-                    self.env._(
-                        "Order %(name)s: %(needed)s × %(product)s needed, %(available)s in stock at "
-                        "%(location)s. Put the order in parts preparation.",
-                        name=move.repair_id.aftersales_order_id.name,
-                        needed=f"{move.product_uom_qty:g}",
-                        product=move.product_id.display_name,
-                        available=f"{move.quantity:g}",
-                        location=move.location_id.display_name,
-                    )
-                )
-
-    def _cancel_cards(self):
-        cards = self.sudo().repair_ids  # sudo: as in _sync_cards
-        done = cards.filtered(lambda card: card.state == "done")[:1]
-        if done:
-            raise UserError(
-                self.env._(
-                    "Order %(name)s cannot be cancelled: repair card %(card)s is done and its parts are "
-                    "used.",
-                    name=done.aftersales_order_id.name,
-                    card=done.name,
-                )
-            )
-        cards.filtered(lambda card: card.state != "cancel").action_repair_cancel()

@@ -2,6 +2,7 @@ import re
 
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools.i18n import format_list
 
 from ..const import CHANNEL_WORDS
 from ..tools.phone import phone_key
@@ -206,7 +207,7 @@ class AftersalesOrder(models.Model):
                 return self.env._(
                     "serial number %(serial)s belongs to %(product)s.",
                     serial=text,
-                    product=", ".join(found.product_id.mapped("display_name")),
+                    product=format_list(self.env, found.product_id.mapped("display_name")),
                 )
         else:
             row["lot"] = found
@@ -219,7 +220,7 @@ class AftersalesOrder(models.Model):
             return self.env._(
                 "serial number %(serial)s exists for %(products)s: fill in the product.",
                 serial=text,
-                products=", ".join(row["lot"].product_id.mapped("display_name")),
+                products=format_list(self.env, row["lot"].product_id.mapped("display_name")),
             )
         return None
 
@@ -303,7 +304,7 @@ class _Customers:
         if len(found) > 1:
             return self.env._(
                 "several customers have this number or name: %(names)s.",
-                names=", ".join(found.mapped("display_name")),
+                names=format_list(self.env, found.mapped("display_name")),
             )
         if found and not found.active:
             return self.env._("customer %(name)s is closed (archived).", name=found.display_name)

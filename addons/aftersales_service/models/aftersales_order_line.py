@@ -93,9 +93,9 @@ class AftersalesOrderLine(models.Model):
     @api.depends("kind", "order_id.product_id")
     def _compute_product_id(self):
         """Labour and call-out are invoiced as the product that the fee schedule names (S12)."""
+        fees = self._get_fees()
         for line in self:
-            fee = not line.sale_line_id and line._get_fee()
-            line.product_id = (fee and fee.product_id) or line.product_id
+            line.product_id = (line in fees and fees[line].product_id) or line.product_id
 
     @api.depends("product_id")
     def _compute_name(self):
@@ -105,13 +105,13 @@ class AftersalesOrderLine(models.Model):
     @api.depends("product_id", "kind", "order_id.partner_id")
     def _compute_price_unit(self):
         """Fees from the schedule in force, parts at the customer's price list (S12)."""
+        fees = self._get_fees()
         for line in self:
             if line.sale_line_id:  # quoted: the price stands
                 line.price_unit = line.price_unit
                 continue
-            fee = line._get_fee()
-            if fee:
-                line.price_unit = fee.price_unit
+            if fees.get(line):
+                line.price_unit = fees[line].price_unit
                 continue
             # sudo: a clerk may ask for a price without the right to read price lists
             order = line.order_id.sudo()
@@ -123,15 +123,22 @@ class AftersalesOrderLine(models.Model):
                 else 0.0
             )
 
-    def _get_fee(self):
-        """Return the fee of this line in the schedule in force on the day of the request (S12)."""
-        self.ensure_one()
-        order = self.order_id
+    def _get_fees(self):
+        """Return line → fee in the schedule in force on the day of the request (S12); one search.
+
+        Parts have no fee, and a quoted line keeps its item and price.
+        """
+        lines = self.filtered(
+            lambda line: line.kind != "part" and line.order_id.request_date and not line.sale_line_id
+        )
         schedules = self.env["aftersales.fee.schedule"].sudo()  # sudo: policy, no secret
-        if self.kind == "part" or not order.request_date:
-            return schedules.line_ids
-        day = order._get_local_date(order.request_date)
-        return schedules._get_in_force(day, order.company_id)._get_fee(self.kind, order.product_id)
+        schedules = schedules.search(schedules._get_company_domain(lines.order_id.company_id))
+        fees = {}
+        for line in lines:
+            order = line.order_id
+            day = order._get_local_date(order.request_date)
+            fees[line] = schedules._pick(day, order.company_id)._get_fee(line.kind, order.product_id)
+        return fees
 
     @api.depends("order_id.service_type")
     def _compute_chargeable(self):

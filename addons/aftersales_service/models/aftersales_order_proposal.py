@@ -119,9 +119,7 @@ class AftersalesOrder(models.Model):
     def action_propose(self):
         """Ask the engine again, e.g. after a contract was put in force; decided orders stay."""
         self._ensure_role("clerk", "dispatcher")
-        orders = self.sudo()  # sudo: guarded fields, computed from facts only
-        self.env.add_to_compute(self._fields["proposed_type"], orders)
-        orders._recompute_recordset(["proposed_type", "service_type"])
+        self.sudo()._compute_proposal()  # sudo: guarded fields, computed from facts only
 
     def _override_type(self, service_type, reason):
         """Set another type than the proposed one (S1).

@@ -63,7 +63,7 @@ class SaleOrder(models.Model):
         if free:
             raise UserError(
                 self.env._(
-                    "Order %(order)s is no paid work any more: withdraw quotation %(quotation)s.",
+                    "Order %(order)s is no longer paid work: withdraw quotation %(quotation)s.",
                     order=free.order_id.name,
                     quotation=free.sale_line_id.order_id.name,
                 )

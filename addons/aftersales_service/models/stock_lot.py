@@ -9,7 +9,7 @@ class StockLot(models.Model):
     _inherit = "stock.lot"
 
     aftersales_partner_id = fields.Many2one(
-        "res.partner", string="Owner", index="btree_not_null", check_company=True, tracking=True
+        "res.partner", string="Unit Owner", index="btree_not_null", check_company=True, tracking=True
     )
     aftersales_sale_date = fields.Date(string="Sale Date", tracking=True)
     aftersales_warranty_term_id = fields.Many2one(
@@ -36,10 +36,14 @@ class StockLot(models.Model):
 
     @api.depends("product_id", "aftersales_sale_date", "company_id")
     def _compute_aftersales_warranty(self):
-        """Take the term in force on the day of the sale; later changes of policy change nothing."""
+        """Take the term in force on the day of the sale; later changes of policy change nothing.
+
+        The host gives a company to the units of a company's own products only: elsewhere the terms
+        of the company count in which the sale is recorded.
+        """
         sold = self.filtered(lambda lot: lot.product_id and lot.aftersales_sale_date)
         terms = self.env["aftersales.warranty.term"]._find_terms(
-            [(lot.product_id, lot.aftersales_sale_date, lot.company_id) for lot in sold]
+            [(lot.product_id, lot.aftersales_sale_date, lot.company_id or self.env.company) for lot in sold]
         )
         (self - sold).aftersales_warranty_term_id = False
         (self - sold).aftersales_warranty_end = False
@@ -99,6 +103,12 @@ class StockLot(models.Model):
                         date=lot.aftersales_sale_date,
                     )
                 )
+
+    def get_formview_id(self, access_uid=None):
+        """The warehouse's form asks for rights on the stock behind it: others get the unit's own."""
+        if self.env.user.has_group("stock.group_stock_user"):
+            return super().get_formview_id(access_uid=access_uid)
+        return self.env.ref("aftersales_service.stock_lot_view_form_installed").id
 
     def action_view_aftersales_orders(self):
         """Open the service history of this unit."""

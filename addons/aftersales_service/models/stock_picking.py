@@ -18,8 +18,16 @@ class StockPicking(models.Model):
             )
         )
         for picking, sold in lines.grouped("picking_id").items():
-            lots = sold.lot_id.filtered(lambda lot: lot.product_id.tracking == "serial")
-            lots.sudo().write(  # sudo: follows from the delivery, whose right the host has checked
-                {"aftersales_partner_id": picking.partner_id.id, "aftersales_sale_date": today}
+            owner = picking.sale_id.partner_id or picking.partner_id
+            # What its owner gets back after a repair is not sold anew.
+            lots = sold.lot_id.filtered(
+                lambda lot, owner=owner: (
+                    lot.product_id.tracking == "serial"
+                    and not (lot.aftersales_sale_date and lot.aftersales_partner_id == owner)
+                )
+            )
+            # sudo: follows from the delivery, whose right the host has checked
+            lots.sudo().with_company(picking.company_id).write(
+                {"aftersales_partner_id": owner.id, "aftersales_sale_date": today}
             )
         return res

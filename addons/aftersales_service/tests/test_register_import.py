@@ -94,8 +94,10 @@ class TestRegisterImport(RegisterCase):
                 self.assertEqual(error["field"], field, error)
                 self.assertIn(str(number + 1), error["message"], "the heading is line 1")
                 self.assertIn(word, error["message"])
-                label = self.orders.with_context(lang="zh_CN")._fields[field]._description_string(
-                    self.env(context={"lang": "zh_CN"})
+                label = (
+                    self.orders.with_context(lang="zh_CN")
+                    ._fields[field]
+                    ._description_string(self.env(context={"lang": "zh_CN"}))
                 )
                 self.assertIn(label, error["message"])
         self.assertEqual(len(result["ids"]), 7)
@@ -186,7 +188,7 @@ class TestRegisterImport(RegisterCase):
 
     def test_spreadsheet_file(self):
         """S2: an .xlsx file with true dates and numbers is read like the CSV."""
-        import openpyxl  # noqa: PLC0415  only this test needs it
+        import openpyxl
 
         book = openpyxl.Workbook()
         book.active.append(list(HEADINGS))

@@ -2,15 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..const import STATES
 from .common import SIGNATURE, ServiceCase
-
-MODELS = (
-    "aftersales.order",
-    "aftersales.order.line",
-    "aftersales.goods.receipt",
-    "aftersales.contract",
-)
 
 
 class SecurityCase(ServiceCase):
@@ -28,7 +20,9 @@ class SecurityCase(ServiceCase):
         cls.lines = cls.env["aftersales.order.line"].create(
             [{"order_id": order.id, "kind": "part", "product_id": cls.part.id} for order in orders]
         )
-        cls.receipts = cls.env["aftersales.goods.receipt"].create([{"order_id": order.id} for order in orders])
+        cls.receipts = cls.env["aftersales.goods.receipt"].create(
+            [{"order_id": order.id} for order in orders]
+        )
         cls.contract = cls.env["aftersales.contract"].create(
             {"partner_id": cls.customer.id, "date_end": "2099-12-31"}
         )
@@ -56,8 +50,10 @@ class TestEngineerSeesOwnJobsOnly(SecurityCase):
                 self.assertEqual(records.search_count(domain), 1)
                 self.assertEqual(records._read_group(domain, [], ["__count"]), [(1,)])
                 self.assertEqual([row[0] for row in records.name_search("", domain)], own.ids)
-        groups = self.env["aftersales.order"].with_user(self.engineer_user).formatted_read_group(
-            [("id", "in", (self.own | self.foreign).ids)], ["engineer_id"], ["__count"]
+        groups = (
+            self.env["aftersales.order"]
+            .with_user(self.engineer_user)
+            .formatted_read_group([("id", "in", (self.own | self.foreign).ids)], ["engineer_id"], ["__count"])
         )
         self.assertEqual(len(groups), 1)
 
@@ -92,8 +88,10 @@ class TestEngineerSeesOwnJobsOnly(SecurityCase):
     def test_dialogs_do_not_reach_other_jobs(self):
         """G1, S7: a dialog created by remote call for somebody's order shows and does nothing."""
         self.foreign.sudo().write({"handling": "Secret", "state": "acceptance"})
-        dialog = self.env["aftersales.sign"].with_user(self.engineer_user).create(
-            {"order_id": self.foreign.id, "signed_by": "Me", "signature": SIGNATURE}
+        dialog = (
+            self.env["aftersales.sign"]
+            .with_user(self.engineer_user)
+            .create({"order_id": self.foreign.id, "signed_by": "Me", "signature": SIGNATURE})
         )
         self.env.invalidate_all()
         with self.assertRaises(AccessError):
@@ -246,5 +244,4 @@ def _public_methods(record):
         for name, value in vars(cls).items()
         if callable(value) and name.startswith("action_")
     }
-    assert names, STATES
     return sorted(names)

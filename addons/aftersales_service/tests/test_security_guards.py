@@ -140,7 +140,7 @@ class TestGuardedFields(ServiceCase):
             {"repair_ids": [Command.create({"product_id": self.appliance.id})]},
             {"repair_ids": [Command.link(card.id)]},
         ):
-            with self.subTest(commands=commands), self.assertRaises((UserError)):
+            with self.subTest(commands=commands), self.assertRaises(UserError):
                 clerk_order.write(commands)
         with self.assertRaises(UserError):
             self.env["sale.order"].with_user(self.clerk).with_context(
@@ -175,8 +175,10 @@ class TestRoles(ServiceCase):
             self.env["aftersales.assign"].with_user(self.clerk).create(
                 {"order_ids": order.ids, "engineer_id": self.engineer.id}
             )
-        dialog = self.env["aftersales.reason"].with_user(self.clerk).create(
-            {"purpose": "override", "order_ids": order.ids, "service_type": "C", "reason": "Friend"}
+        dialog = (
+            self.env["aftersales.reason"]
+            .with_user(self.clerk)
+            .create({"purpose": "override", "order_ids": order.ids, "service_type": "C", "reason": "Friend"})
         )
         with self.assertRaises(AccessError):
             dialog.action_apply()
@@ -189,13 +191,15 @@ class TestRoles(ServiceCase):
         for call in (
             lambda: accountant.write({"priority": "1"}),
             lambda: accountant.line_ids.write({"quantity": 1}),
-            lambda: accountant.copy(),
-            lambda: accountant.unlink(),
+            accountant.copy,
+            accountant.unlink,
             accountant.action_reopen,
             accountant.action_close,
             lambda: accountant._cancel("No"),
-            lambda: self.env["aftersales.order.line"].with_user(self.accountant).create(
-                {"order_id": order.id, "kind": "callout"}
+            lambda: (
+                self.env["aftersales.order.line"]
+                .with_user(self.accountant)
+                .create({"order_id": order.id, "kind": "callout"})
             ),
         ):
             with self.subTest(call=call), self.assertRaises(UserError):

@@ -18,9 +18,9 @@ class TestTour(ServiceCase, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("zh_CN")
-        people = (
-            cls.clerk | cls.dispatcher | cls.engineer_user | cls.manager | cls.accountant
-        ).with_context(no_reset_password=True)
+        people = (cls.clerk | cls.dispatcher | cls.engineer_user | cls.manager | cls.accountant).with_context(
+            no_reset_password=True
+        )
         for user in people:
             user.write({"lang": "zh_CN", "tz": "Asia/Shanghai", "password": user.login})
         cls.customer.name = "张伟"

@@ -12,7 +12,7 @@ class AftersalesSign(models.TransientModel):
     result = fields.Text(related="order_id.result", related_sudo=False)
     currency_id = fields.Many2one(related="order_id.currency_id", related_sudo=False)
     customer_total = fields.Monetary(related="order_id.customer_total", related_sudo=False)
-    signed_by = fields.Char(string="Name", required=True)
+    signed_by = fields.Char(string="Signer's Name", required=True)
     signature = fields.Binary(required=True)
 
     def action_sign(self):

@@ -1,0 +1,234 @@
+import threading
+from contextlib import contextmanager
+
+from odoo import api, fields
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.modules.registry import Registry
+from odoo.service.model import retrying
+from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tools import mute_logger
+
+from .common import SIGNATURE
+
+#: What the second of two people may read: nobody is told of transactions and locks.
+CLEAR = r"Somebody else is changing|was assigned to|signed order|is not up for acceptance"
+
+
+@tagged("post_install", "-at_install")
+class TestTwoAtOnce(BaseCase):
+    """Two people press a button at the same moment (G4, S7), with real cursors and commits.
+
+    What the tests write is really in the database; it is removed again at the end.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry = Registry(get_db_name())
+        cls.made = []
+        cls.addClassCleanup(cls._clean_up)
+        with cls._environment() as env:
+            cls._create_people(env)
+            env.cr.commit()
+
+    @classmethod
+    @contextmanager
+    def _environment(cls, uid=api.SUPERUSER_ID):
+        with cls.registry.cursor() as cr:
+            yield api.Environment(cr, uid, {})
+
+    @classmethod
+    def _keep(cls, records):
+        """Remember what is to be removed at the end, the last first."""
+        cls.made.append((records._name, records.ids))
+        return records
+
+    @classmethod
+    def _create_people(cls, env):
+        roles = ("dispatcher", "dispatcher", "engineer", "engineer")
+        users = env["res.users"].create(
+            [
+                {
+                    "name": f"Two at once {index}",
+                    "login": f"test-two-at-once-{index}",
+                    "group_ids": [Command.link(env.ref(f"aftersales_service.group_{role}").id)],
+                }
+                for index, role in enumerate(roles)
+            ]
+        )
+        cls._keep(users.partner_id)
+        cls._keep(users)
+        engineers = env["hr.employee"].create(
+            [{"name": user.name, "user_id": user.id, "aftersales_engineer": True} for user in users[2:]]
+        )
+        cls._keep(engineers.resource_id)
+        cls._keep(engineers)
+        cls.customer_id = cls._keep(env["res.partner"].create({"name": "Two at once"})).id
+        product = env["product.product"].create({"name": "Two at once", "is_storable": True})
+        cls._keep(product.product_tmpl_id)
+        cls.product_id = product.id
+        cls.first, cls.second = users[:2].ids
+        cls.engineers = engineers.ids
+        cls.engineer_user = users[2].id
+
+    @classmethod
+    def _clean_up(cls):
+        with cls._environment() as env:
+            for model, ids in reversed(cls.made):
+                records = env[model].browse(ids).exists()
+                if model == "aftersales.order":
+                    records.write({"state": "cancelled"})  # only such orders can be deleted
+                records.unlink()
+            env.cr.commit()
+
+    def _create_order(self, state):
+        """Commit an order in state "registered" or "acceptance"; return its id."""
+        with self._environment() as env:
+            order = env["aftersales.order"].create(
+                {"partner_id": self.customer_id, "product_id": self.product_id, "fault": "Does not cool"}
+            )
+            self._keep(order)
+            order.with_user(self.first).action_register()
+            if state == "acceptance":
+                # the way there is told elsewhere: here the signature counts
+                order.write(
+                    {
+                        "state": "acceptance",
+                        "engineer_id": self.engineers[0],
+                        "handling": "Cleaned",
+                        "result": "Cools",
+                        "time_spent": 1,
+                        "no_parts": True,
+                    }
+                )
+            env.cr.commit()
+            return order.id
+
+    def _get_state(self, order_id):
+        with self._environment() as env:
+            order = env["aftersales.order"].browse(order_id)
+            return order.state, order.engineer_id.id, order.signed_by
+
+    # The two people: each function works in the environment of its user --------------
+
+    def _assign(self, env, order_id, engineer_id):
+        now = fields.Datetime.now()
+        env["aftersales.order"].browse(order_id)._assign(
+            env["hr.employee"].browse(engineer_id),
+            fields.Datetime.add(now, hours=1),
+            fields.Datetime.add(now, hours=2),
+            env["hr.employee"],
+        )
+
+    def _sign(self, env, order_id, name):
+        env["aftersales.order"].browse(order_id)._sign(name, SIGNATURE)
+
+    def _call(self, uid, work, before=lambda: None):
+        """Do `work(env)` as the web server does, with retries; return the sentence of a refusal.
+
+        :param before: called once, after the order was read and before it is changed
+        """
+        steps = [before]
+        with self._environment(uid) as env:
+
+            def attempt():
+                env["aftersales.order"].search([], limit=1).mapped("state")  # the snapshot is taken
+                if steps:
+                    steps.pop()()
+                work(env)
+
+            try:
+                retrying(attempt, env)
+            except UserError as error:
+                return str(error)
+        return ""
+
+    def _race(self, *people):
+        """Let two people press at the same moment; return their sentences."""
+        barrier = threading.Barrier(2, timeout=30)
+        answers = {}
+
+        def run(index, uid, work):
+            answers[index] = self._call(uid, work, barrier.wait)
+
+        threads = [
+            threading.Thread(target=run, args=(index, uid, work), name=f"two-at-once-{index}")
+            for index, (uid, work) in enumerate(people)
+        ]
+        with mute_logger("odoo.sql_db", "odoo.service.model"):
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join(60)
+        return [answers.get(0), answers.get(1)]
+
+    # ---------------------------------------------------------------------------------
+
+    def test_g4_second_dispatcher_reads_who_was_quicker(self):
+        """The second read the order before the first one's assignment was committed."""
+        order_id = self._create_order("registered")
+        mine, yours = self.engineers
+
+        def somebody_is_quicker():
+            refusal = self._call(self.first, lambda env: self._assign(env, order_id, mine))
+            self.assertEqual(refusal, "")
+
+        with mute_logger("odoo.sql_db", "odoo.service.model"):
+            refusal = self._call(
+                self.second, lambda env: self._assign(env, order_id, yours), somebody_is_quicker
+            )
+        self.assertRegex(refusal, "was assigned to")
+        self.assertEqual(self._get_state(order_id)[:2], ("assessment", mine))
+
+    def test_g4_order_in_work_is_not_waited_for(self):
+        """The first has not committed yet: the second is told at once, nothing hangs."""
+        order_id = self._create_order("registered")
+        mine, yours = self.engineers
+        with self._environment(self.first) as env:
+            self._assign(env, order_id, mine)
+            env.cr.flush()
+            with mute_logger("odoo.sql_db"):
+                refusal = self._call(self.second, lambda other: self._assign(other, order_id, yours))
+            env.cr.commit()
+        self.assertRegex(refusal, "Somebody else is changing")
+        self.assertEqual(self._get_state(order_id)[:2], ("assessment", mine))
+
+    def test_g4_two_dispatchers_at_the_same_moment(self):
+        order_id = self._create_order("registered")
+        mine, yours = self.engineers
+        answers = self._race(
+            (self.first, lambda env: self._assign(env, order_id, mine)),
+            (self.second, lambda env: self._assign(env, order_id, yours)),
+        )
+        self.assertEqual(answers.count(""), 1, answers)
+        self.assertRegex("".join(answers), CLEAR)
+        winner = (mine, yours)[answers.index("")]
+        self.assertEqual(self._get_state(order_id)[:2], ("assessment", winner))
+
+    def test_s7_second_signature_is_refused(self):
+        """The second read the voucher before the first signature was committed."""
+        order_id = self._create_order("acceptance")
+
+        def somebody_is_quicker():
+            refusal = self._call(self.engineer_user, lambda env: self._sign(env, order_id, "Zhang"))
+            self.assertEqual(refusal, "")
+
+        with mute_logger("odoo.sql_db", "odoo.service.model"):
+            refusal = self._call(
+                self.second, lambda env: self._sign(env, order_id, "Wang"), somebody_is_quicker
+            )
+        self.assertRegex(refusal, "signed order")
+        state, _engineer, signed_by = self._get_state(order_id)
+        self.assertEqual((state, signed_by), ("settlement", "Zhang"))
+
+    def test_s7_two_signatures_at_the_same_moment(self):
+        order_id = self._create_order("acceptance")
+        answers = self._race(
+            (self.engineer_user, lambda env: self._sign(env, order_id, "Zhang")),
+            (self.second, lambda env: self._sign(env, order_id, "Wang")),
+        )
+        self.assertEqual(answers.count(""), 1, answers)
+        self.assertRegex("".join(answers), CLEAR)
+        state, _engineer, signed_by = self._get_state(order_id)
+        self.assertEqual((state, signed_by), ("settlement", ("Zhang", "Wang")[answers.index("")]))
