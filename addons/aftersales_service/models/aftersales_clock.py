@@ -2,6 +2,7 @@ from datetime import timedelta, timezone
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_datetime
 
 from ..const import CLOCK_KINDS, CLOCK_STATES
 from ..tools import clock
@@ -98,7 +99,7 @@ class AftersalesClock(models.Model):
     def _format(self, moment):
         """Return `moment` in the reader's time zone, or in the company's."""
         tz = self.env.user.tz or self.company_id.resource_calendar_id.tz or "UTC"
-        return f"{fields.Datetime.context_timestamp(self.with_context(tz=tz), moment):%Y-%m-%d %H:%M}"
+        return format_datetime(self.env, moment, tz=tz, dt_format="short")
 
     # ------------------------------------------------------------------------
     # Replay

@@ -55,7 +55,7 @@ class AftersalesSlaRule(models.Model):
     )
     _days_whole = models.Constraint(
         "CHECK (unit NOT IN ('working_days', 'calendar_days') OR duration = floor(duration))",
-        "A deadline in days counts whole days: use hours for parts of a day.",
+        "A deadline in days counts whole days: use hours for less than a day.",
     )
 
     @api.depends("code", "kind", "duration", "unit")
