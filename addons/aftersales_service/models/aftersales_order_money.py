@@ -156,7 +156,8 @@ class AftersalesOrder(models.Model):
         self._sync_cards()
         # sudo: engineers hold no right on sales documents; role and state were checked above, and
         # the quotation carries nothing but the order's own lines
-        sale = self.env["sale.order"].sudo().create(self._prepare_sale_order_vals(lines))
+        sales = self.env["sale.order"].sudo().with_context(mail_auto_subscribe_no_notify=True)
+        sale = sales.create(self._prepare_sale_order_vals(lines))
         for line, sale_line in zip(lines.sudo(), sale.order_line, strict=True):
             line.sale_line_id = sale_line
             line.move_id.sale_line_id = sale_line
@@ -253,7 +254,7 @@ class AftersalesOrder(models.Model):
         if not sales:
             raise UserError(self.env._("Nothing is left to invoice: look at the existing invoices."))
         for order_sales in sales.grouped("aftersales_order_id").values():
-            order_sales._create_invoices()
+            order_sales.with_context(mail_auto_subscribe_no_notify=True)._create_invoices()
         return self.action_view_invoices()
 
     def _get_settlement_gap(self):

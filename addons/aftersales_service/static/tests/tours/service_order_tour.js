@@ -28,11 +28,11 @@ function label(trigger, chinese) {
     };
 }
 
-/** Step: wait until the order stands in `state`. */
+/** Step: wait until the order stands in `state`; a narrow status bar may fold the button away. */
 function inState(state) {
     return {
         content: `the order is in state ${state}`,
-        trigger: `.o_statusbar_status button[data-value="${state}"].o_arrow_button_current`,
+        trigger: `.o_form_view:has(.o_statusbar_status button[data-value="${state}"].o_arrow_button_current)`,
     };
 }
 
