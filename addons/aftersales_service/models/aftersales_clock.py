@@ -114,7 +114,9 @@ class AftersalesClock(models.Model):
         """
         if not starts:
             return self.browse()
-        rules = self.env["aftersales.sla.policy"]._get_rules([(each["order"], each["kind"]) for each in starts])
+        rules = self.env["aftersales.sla.policy"]._get_rules(
+            [(each["order"], each["kind"]) for each in starts]
+        )
         vals_list = [
             {
                 "order_id": each["order"].id,
@@ -216,7 +218,11 @@ class AftersalesClock(models.Model):
     def _get_sweep_domain(self, now):
         """Clocks that need somebody: to be warned of, or to be escalated (S9)."""
         is_open = Domain("ended_on", "=", False) & Domain("escalated_on", "=", False)
-        to_warn = Domain("state", "=", "running") & Domain("warned_on", "=", False) & Domain("warning_on", "<=", now)
+        to_warn = (
+            Domain("state", "=", "running")
+            & Domain("warned_on", "=", False)
+            & Domain("warning_on", "<=", now)
+        )
         to_escalate = Domain("state", "in", ("running", "breached")) & Domain("deadline", "<", now)
         return is_open & (to_warn | to_escalate)
 
@@ -263,7 +269,9 @@ class AftersalesClock(models.Model):
         bodies = {}
         for each in late:
             sentence = self.env._(
-                "Deadline missed: %(kind)s. %(explanation)s", kind=kinds[each.kind], explanation=each.explanation
+                "Deadline missed: %(kind)s. %(explanation)s",
+                kind=kinds[each.kind],
+                explanation=each.explanation,
             )
             bodies[each.order_id.id] = " ".join(filter(None, (bodies.get(each.order_id.id), sentence)))
         late.order_id._message_log_batch(bodies=bodies)

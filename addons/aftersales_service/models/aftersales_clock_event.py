@@ -31,7 +31,9 @@ class AftersalesClockEvent(models.Model):
 
     def write(self, vals):
         """Refused for everybody: a clock's history is not rewritten."""
-        raise UserError(self.env._("The events of a clock are its evidence: they cannot be changed."))
+        if self:
+            raise UserError(self.env._("The events of a clock are its evidence: they cannot be changed."))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
@@ -44,7 +46,7 @@ class AftersalesClockEvent(models.Model):
                 kind=event.kind,
                 at=event.occurred_on.replace(tzinfo=timezone.utc),
                 units=event.units,
-                promised=event.promised_on and event.promised_on.replace(tzinfo=timezone.utc) or None,
+                promised=(event.promised_on and event.promised_on.replace(tzinfo=timezone.utc)) or None,
             )
             for event in self
         ]

@@ -16,7 +16,11 @@ class AftersalesGoodsReceipt(models.Model):
         before = {receipt: receipt.quantity for receipt in self} if "quantity" in vals else {}
         result = super().write(vals)
         self._count_units(
-            {receipt: receipt.quantity - count for receipt, count in before.items() if receipt.quantity != count}
+            {
+                receipt: receipt.quantity - count
+                for receipt, count in before.items()
+                if receipt.quantity != count
+            }
         )
         return result
 
@@ -34,10 +38,7 @@ class AftersalesGoodsReceipt(models.Model):
         counts = {}
         for receipt, count in changes.items():
             counts[receipt.order_id] = counts.get(receipt.order_id, 0) + count
-        open_clocks = {
-            each.order_id: each
-            for each in self.order_id._get_open_clocks("turnaround")
-        }
+        open_clocks = {each.order_id: each for each in self.order_id._get_open_clocks("turnaround")}
         now = fields.Datetime.now()
         self.env["aftersales.clock"]._start(
             [

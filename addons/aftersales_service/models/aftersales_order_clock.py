@@ -25,7 +25,9 @@ class AftersalesOrder(models.Model):
         help="Where the work is done: it decides how soon an engineer must be there.",
     )
     clock_ids = fields.One2many("aftersales.clock", "order_id", string="Clocks", readonly=True)
-    clock_event_ids = fields.One2many("aftersales.clock.event", "order_id", string="Clock Events", readonly=True)
+    clock_event_ids = fields.One2many(
+        "aftersales.clock.event", "order_id", string="Clock Events", readonly=True
+    )
     next_deadline = fields.Datetime(
         compute="_compute_next_deadline",
         store=True,
@@ -113,9 +115,13 @@ class AftersalesOrder(models.Model):
 
     def _get_open_clocks(self, *kinds):
         """Return the clocks of `kinds`, or of every kind, that have not ended."""
-        return self.sudo().clock_ids.filtered(  # sudo: the order's own clocks, its step was checked
-            lambda each: not each.ended_on and (not kinds or each.kind in kinds)
-        ).with_env(self.env)
+        return (
+            self.sudo()
+            .clock_ids.filtered(  # sudo: the order's own clocks, its step was checked
+                lambda each: not each.ended_on and (not kinds or each.kind in kinds)
+            )
+            .with_env(self.env)
+        )
 
     def _meet_clocks(self, *kinds):
         clocks = self._get_open_clocks(*kinds)
@@ -147,7 +153,9 @@ class AftersalesOrder(models.Model):
             [
                 {"order": order, "kind": "promise", "at": now, "promised": order.planned_start}
                 for order in self
-                if order.planned_start and order.engineer_id and order.state in ("registered", "assessment", "parts")
+                if order.planned_start
+                and order.engineer_id
+                and order.state in ("registered", "assessment", "parts")
             ]
         )
 
@@ -156,7 +164,7 @@ class AftersalesOrder(models.Model):
         """Mark the requests that were not dispatched on their day: they head the list (S3)."""
         now = fields.Datetime.now().replace(tzinfo=timezone.utc)
         # sudo: the scheduled action, every company
-        for company in self.env["res.company"].sudo().search([]):
+        for company in self.env["res.company"].sudo().search([("active", "=", True)]):
             zone = ZoneInfo(company.resource_calendar_id.tz or "UTC")
             midnight = datetime.combine(now.astimezone(zone).date(), time.min, zone)
             self.sudo().search(  # sudo: as above

@@ -31,7 +31,9 @@ class AftersalesSlaPolicy(models.Model):
         """
         # sudo: policy, no secret; clocks start in the name of whoever registers
         policies = self.sudo().search(
-            self._get_company_domain(self.env["res.company"].union(*(order.company_id for order, _ in order_kinds)))
+            self._get_company_domain(
+                self.env["res.company"].union(*(order.company_id for order, _ in order_kinds))
+            )
         )
         picked = {}
         rules = []

@@ -43,7 +43,8 @@ class AftersalesSlaRule(models.Model):
     )
     warn_percent = fields.Float(string="Warn At (%)", help="Warn when so much of the time is gone; 0: not.")
     warn_before = fields.Float(
-        string="Warn Before (h)", help="Warn so many hours before the deadline, working hours where it counts them."
+        string="Warn Before (h)",
+        help="Warn so many hours before the deadline, working hours where it counts them.",
     )
 
     _figures_sound = models.Constraint(
@@ -103,7 +104,9 @@ class AftersalesSlaRule(models.Model):
         """Return this rule as the engine takes it."""
         self.ensure_one()
         return clock.Rule(
-            amount=int(self.duration) if is_days(self.unit) else timedelta(seconds=round(self.duration * 3600)),
+            amount=int(self.duration)
+            if is_days(self.unit)
+            else timedelta(seconds=round(self.duration * 3600)),
             unit=self.unit,
             per_units=self.per_units,
             warn_percent=self.warn_percent,

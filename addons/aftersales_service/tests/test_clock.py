@@ -63,9 +63,7 @@ class ClockCase(ServiceCase):
 
     def _plan(self, order, start, at=None):
         with freeze_time(at or MONDAY):
-            order.with_user(self.dispatcher)._assign(
-                self.engineer, start, start + HOUR, order.engineer_id
-            )
+            order.with_user(self.dispatcher)._assign(self.engineer, start, start + HOUR, order.engineer_id)
 
     def _sweep(self, at):
         with freeze_time(at), self.enter_registry_test_mode():
@@ -186,9 +184,9 @@ class TestClock(ClockCase):
         order = self._register()
         with freeze_time(MONDAY + 2 * HOUR):
             dialog = Form(
-                self.env["aftersales.clock.pause"].with_user(self.dispatcher).with_context(
-                    default_order_ids=order.ids
-                )
+                self.env["aftersales.clock.pause"]
+                .with_user(self.dispatcher)
+                .with_context(default_order_ids=order.ids)
             )
             dialog.note = "Not at home"
             dialog.save().action_pause()
@@ -228,7 +226,12 @@ class TestClock(ClockCase):
                     Command.create({"sequence": 1, "kind": "arrival", "duration": 2, "priority": "2"}),
                     Command.create({"sequence": 2, "kind": "arrival", "duration": 9, "service_type": "C"}),
                     Command.create(
-                        {"sequence": 3, "kind": "arrival", "duration": 3, "product_categ_id": self.category.id}
+                        {
+                            "sequence": 3,
+                            "kind": "arrival",
+                            "duration": 3,
+                            "product_categ_id": self.category.id,
+                        }
                     ),
                 ],
             }
@@ -247,8 +250,10 @@ class TestClock(ClockCase):
         self.policy.date_to = "2026-12-31"
         lenient = self.policy.copy({"date_from": "2027-01-01", "date_to": False})
         lenient.rule_ids.filtered(lambda each: each.kind == "arrival").duration = 10
-        replay = self.env["aftersales.clock.replay"].with_user(self.manager).create(
-            {"policy_id": lenient.id, "date_from": "2026-06-01", "date_to": "2026-06-01"}
+        replay = (
+            self.env["aftersales.clock.replay"]
+            .with_user(self.manager)
+            .create({"policy_id": lenient.id, "date_from": "2026-06-01", "date_to": "2026-06-01"})
         )
         replay.action_replay()
         line = replay.line_ids.filtered(lambda each: each.order_id == order)
@@ -355,9 +360,8 @@ class TestClockSweep(ClockCase):
                 dispatch = orders.with_user(self.dispatcher)
                 counts["pause"].append(self._count(lambda dispatch=dispatch: dispatch._pause_clocks("parts")))
                 counts["cancel"].append(self._count(lambda dispatch=dispatch: dispatch._cancel("No")))
-        print(f"\nQUERIES clocks, 6 and 60 orders: {counts}")
         for name, (few, many) in counts.items():
-            self.assertLessEqual(many - few, 6, name)
+            self.assertLessEqual(many - few, 6, f"{name}: {counts}")
 
 
 @tagged("post_install", "-at_install")
@@ -396,7 +400,9 @@ class TestClockSecurity(ClockCase):
                 self.policy.with_user(user).read(["name"])
                 for record in (self.policy, self.rules["promise"]):
                     with self.assertRaises(AccessError):
-                        record.with_user(user).write({"sequence": 1} if "sequence" in record else {"name": "x"})
+                        record.with_user(user).write(
+                            {"sequence": 1} if "sequence" in record else {"name": "x"}
+                        )
                 for model, vals in (
                     ("aftersales.sla.policy", {"name": "x"}),
                     ("aftersales.makeup.day", {"date": "2026-06-06", "calendar_id": self.calendar.id}),

@@ -29,8 +29,10 @@ class TestHolidayFill(ClockCase):
     """Public holidays and make-up days of a year (G2)."""
 
     def _fill(self, year=2026, library=Library("chinese_calendar")):  # noqa: B008 (a constant)
-        dialog = self.env["aftersales.holiday.fill"].with_user(self.manager).create(
-            {"calendar_id": self.calendar.id, "year": year}
+        dialog = (
+            self.env["aftersales.holiday.fill"]
+            .with_user(self.manager)
+            .create({"calendar_id": self.calendar.id, "year": year})
         )
         with patch.dict(sys.modules, {"chinese_calendar": library}):
             return dialog.action_fill()

@@ -187,5 +187,3 @@ def _get_warning(rule, calendar, start, deadline, paused):
     lead = timedelta(seconds=int(max(leads).total_seconds()))
     warning = deadline - lead if plain else subtract_working_time(calendar, deadline, lead)
     return min(max(warning, start), deadline)
-
-

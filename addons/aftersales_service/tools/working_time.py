@@ -176,7 +176,9 @@ def measure_days(calendar, start, end, working=True):
     day, last = calendar.get_day(start), calendar.get_day(end)
     if not working:
         return max((last - day).days, 0)
-    return sum(bool(calendar.get_windows(day + number * ONE_DAY)) for number in range(1, (last - day).days + 1))
+    return sum(
+        bool(calendar.get_windows(day + number * ONE_DAY)) for number in range(1, (last - day).days + 1)
+    )
 
 
 def add(calendar, start, amount, unit):

@@ -1,10 +1,10 @@
 from datetime import date, datetime, time, timedelta, timezone
 from importlib import import_module
-from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import groupby
 
 
 class AftersalesHolidayFill(models.TransientModel):
@@ -82,8 +82,10 @@ class AftersalesHolidayFill(models.TransientModel):
         """Add one leave for each run of days of one holiday; return how many days were added."""
         zone = ZoneInfo(self.calendar_id.tz or "UTC")
         # sudo: role checked by the caller; public holidays are the host's records
-        leaves = self.env["resource.calendar.leaves"].sudo().search(
-            [("calendar_id", "=", self.calendar_id.id), ("resource_id", "=", False)]
+        leaves = (
+            self.env["resource.calendar.leaves"]
+            .sudo()
+            .search([("calendar_id", "=", self.calendar_id.id), ("resource_id", "=", False)])
         )
         known = {
             start.date() + timedelta(days=number)
@@ -92,7 +94,9 @@ class AftersalesHolidayFill(models.TransientModel):
             for number in range((_local(leave.date_to, zone).date() - start.date()).days + 1)
         }
         fresh = sorted(holidays.keys() - known)
-        runs = groupby(enumerate(fresh), key=lambda pair: (pair[1] - timedelta(days=pair[0]), holidays[pair[1]]))
+        runs = groupby(
+            enumerate(fresh), key=lambda pair: (pair[1] - timedelta(days=pair[0]), holidays[pair[1]])
+        )
         vals_list = []
         for (_first, name), run in runs:
             days = [day for _number, day in run]
