@@ -1,5 +1,6 @@
 """The sweep over many open clocks (S9): queries and seconds per slice. SIZE in the environment."""
 
+# ruff: noqa: F821 (`env` is there in the shell)
 import os
 import time
 from datetime import timedelta

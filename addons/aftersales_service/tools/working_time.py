@@ -120,10 +120,10 @@ def add_working_time(calendar, start, duration):
     if duration <= NOTHING:
         return start
     for low, high in _iterate_windows(calendar, calendar.get_day(start)):
-        low = max(low, start)
-        if high - low >= duration:
-            return low + duration
-        duration -= max(high - low, NOTHING)
+        begin = max(low, start)
+        if high - begin >= duration:
+            return begin + duration
+        duration -= max(high - begin, NOTHING)
     raise NoWorkingTime(calendar.zone)  # pragma: no cover (the iterator raises)
 
 
@@ -132,10 +132,10 @@ def subtract_working_time(calendar, end, duration):
     if duration <= NOTHING:
         return end
     for low, high in _iterate_windows(calendar, calendar.get_day(end), -1):
-        high = min(high, end)
-        if high - low >= duration:
-            return high - duration
-        duration -= max(high - low, NOTHING)
+        finish = min(high, end)
+        if finish - low >= duration:
+            return finish - duration
+        duration -= max(finish - low, NOTHING)
     raise NoWorkingTime(calendar.zone)  # pragma: no cover
 
 

@@ -61,7 +61,7 @@ class AftersalesHolidayFill(models.TransientModel):
             ) from error
 
     def _get_days(self, library):
-        """Return what differs from an ordinary week: day → name of the holiday, and of what it makes up for."""
+        """Return the year's holidays and make-up days: two dicts of day → name of the occasion."""
         first = date(self.year, 1, 1)
         days = [first + timedelta(days=number) for number in range((date(self.year + 1, 1, 1) - first).days)]
         try:

@@ -173,9 +173,8 @@ def test_another_rule_is_another_answer_to_the_same_events():
 
 # Invariants -------------------------------------------------------------------------
 
-moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(timezone.utc)).map(
-    lambda moment: moment.replace(microsecond=0)
-)
+BEGIN = datetime(2026, 1, 1, tzinfo=timezone.utc)
+moments = st.integers(0, 365 * 24 * 3600).map(lambda seconds: BEGIN + timedelta(seconds=seconds))
 minutes = st.integers(0, 24 * 60)
 spans = st.lists(st.tuples(minutes, minutes), max_size=3).map(
     lambda pairs: tuple((min(pair), max(pair)) for pair in pairs)
