@@ -81,12 +81,9 @@ class AftersalesHolidayFill(models.TransientModel):
     def _fill_holidays(self, holidays):
         """Add one leave for each run of days of one holiday; return how many days were added."""
         zone = ZoneInfo(self.calendar_id.tz or "UTC")
+        domain = [("calendar_id", "=", self.calendar_id.id), ("resource_id", "=", False)]
         # sudo: role checked by the caller; public holidays are the host's records
-        leaves = (
-            self.env["resource.calendar.leaves"]
-            .sudo()
-            .search([("calendar_id", "=", self.calendar_id.id), ("resource_id", "=", False)])
-        )
+        leaves = self.env["resource.calendar.leaves"].sudo().search(domain)
         known = {
             start.date() + timedelta(days=number)
             for leave in leaves
