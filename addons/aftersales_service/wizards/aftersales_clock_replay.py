@@ -1,7 +1,8 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..models.aftersales_clock import _naive
 
@@ -21,6 +22,12 @@ class AftersalesClockReplay(models.TransientModel):
     )
     line_ids = fields.One2many("aftersales.clock.replay.line", "replay_id", string="Changes", readonly=True)
     count = fields.Integer(string="Clocks Replayed", readonly=True)
+
+    @api.depends("date_from", "date_to")
+    def _compute_display_name(self):
+        for replay in self:
+            days = (format_date(self.env, day) for day in (replay.date_from, replay.date_to))
+            replay.display_name = " – ".join(days)
 
     def action_replay(self):
         """List the clocks of orders of the period that would have come out differently."""
