@@ -9,6 +9,12 @@ import sys
 import types
 from pathlib import Path
 
+from hypothesis import HealthCheck, settings
+
+# Invariants are about right and wrong: a busy machine must not fail one for being slow.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
+
 ADDONS = Path(__file__).resolve().parents[2] / "addons"
 
 for manifest in ADDONS.glob("*/__manifest__.py"):
