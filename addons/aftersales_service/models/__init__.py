@@ -28,6 +28,7 @@ from . import (
     hr_employee_public,
     ir_actions_report,
     ir_sequence,
+    product_category,
     repair_order,
     res_company,
     res_partner,

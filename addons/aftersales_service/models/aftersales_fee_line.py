@@ -34,11 +34,3 @@ class AftersalesFeeLine(models.Model):
     _price_positive = models.Constraint(
         "CHECK (price_unit >= 0)", "A fee cannot be negative: check the price."
     )
-
-    def _rank_for(self, product):
-        """Return how near this fee is to `product`, or a negative number if it is not for it."""
-        self.ensure_one()
-        if not self.product_categ_id:
-            return 0
-        path = self.product_categ_id.parent_path
-        return path.count("/") if (product.categ_id.parent_path or "").startswith(path) else -1

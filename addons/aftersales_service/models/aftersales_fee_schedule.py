@@ -24,8 +24,13 @@ class AftersalesFeeSchedule(models.Model):
         :param kind: "labour" or "callout"
         :param product: the unit's product, possibly empty: then only general fees fit
         """
-        lines = self.line_ids.filtered(lambda line: line.kind == kind and line._rank_for(product) >= 0)
-        return max(lines, key=lambda line: (line._rank_for(product), -line.id), default=lines)
+        ranks = {
+            line: line.product_categ_id._get_aftersales_rank(product)
+            for line in self.line_ids
+            if line.kind == kind
+        }
+        fitting = [line for line, rank in ranks.items() if rank >= 0]
+        return max(fitting, key=lambda line: (ranks[line], -line.id), default=self.line_ids.browse())
 
     @api.constrains("line_ids")
     def _check_line_ids(self):

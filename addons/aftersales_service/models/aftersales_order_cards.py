@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import float_compare
 
 
 class AftersalesOrder(models.Model):
@@ -29,41 +28,45 @@ class AftersalesOrder(models.Model):
         lacking = waiting.order_id.filtered(lambda order: order not in cards)
         # sudo: engineers hold no right on the host's stock documents; the roles and states of the
         # orders were checked by the caller, and the card carries nothing but the order's own lines
-        created = self.env["repair.order"].sudo().create([order._prepare_card_vals() for order in lacking])
-        cards.update({card.aftersales_order_id: card for card in created})
-        moves = (
-            self.env["stock.move"]
-            .sudo()
-            .create(  # sudo: as above
-                [line._prepare_move_vals(cards[line.order_id]) for line in waiting]
-            )
+        host = self.sudo().env
+        operations = lacking._get_repair_operations()
+        created = host["repair.order"].create(
+            [order._prepare_card_vals(operations[order.company_id]) for order in lacking]
         )
+        cards.update({card.aftersales_order_id: card for card in created})
+        moves = host["stock.move"].create([line._prepare_move_vals(cards[line.order_id]) for line in waiting])
         for line, move in zip(waiting.sudo(), moves, strict=True):
             line.move_id = move
             move.sale_line_id = line.sale_line_id
 
-    def _prepare_card_vals(self):
+    def _get_repair_operations(self):
+        """Return company → operation type for repairs of its first warehouse; one search."""
+        # sudo: set-up, no content
+        warehouses = self.env["stock.warehouse"].sudo().search([("company_id", "in", self.company_id.ids)])
+        return {
+            company: warehouses.filtered(lambda each, company=company: each.company_id == company)[
+                :1
+            ].repair_type_id
+            for company in self.company_id
+        }
+
+    def _prepare_card_vals(self, operation):
         """Values of the repair card of this order; extension seam.
+
+        :param operation: the operation type (`stock.picking.type`) of the company's repairs
 
         The unit stays where it is: source and destination are the customer's location, so that
         the host neither asks for a serial that is not on our stock nor moves it there.
         """
         self.ensure_one()
         customer_location = self.partner_id.with_company(self.company_id).property_stock_customer
-        warehouse = (
-            self.env["stock.warehouse"]
-            .sudo()
-            .search(  # sudo: set-up, no content
-                [("company_id", "=", self.company_id.id)], limit=1
-            )
-        )
         return {
             "aftersales_order_id": self.id,
             "company_id": self.company_id.id,
             "partner_id": self.partner_id.id,
             "product_id": self.lot_id.product_id.id,
             "lot_id": self.lot_id.id,
-            "picking_type_id": warehouse.repair_type_id.id,
+            "picking_type_id": operation.id,
             "product_location_src_id": customer_location.id,
             "product_location_dest_id": customer_location.id,
             "schedule_date": self.planned_start or fields.Datetime.now(),
@@ -73,24 +76,19 @@ class AftersalesOrder(models.Model):
 
     def _check_parts_on_hand(self):
         """Refuse to go on while a part of an open repair card is not reserved in full."""
-        for move in self._get_open_cards().move_ids.filtered(lambda move: move.state != "cancel"):
-            if (
-                float_compare(
-                    move.quantity, move.product_uom_qty, precision_rounding=move.product_uom.rounding
+        move = self._get_open_cards()._get_short_moves()[:1]
+        if move:
+            raise UserError(
+                self.env._(
+                    "Order %(name)s: %(needed)s × %(product)s needed, %(available)s in stock at "
+                    "%(location)s. Put the order in parts preparation.",
+                    name=move.repair_id.aftersales_order_id.name,
+                    needed=f"{move.product_uom_qty:g}",
+                    product=move.product_id.display_name,
+                    available=f"{move.quantity:g}",
+                    location=move.location_id.display_name,
                 )
-                < 0
-            ):
-                raise UserError(
-                    self.env._(
-                        "Order %(name)s: %(needed)s × %(product)s needed, %(available)s in stock at "
-                        "%(location)s. Put the order in parts preparation.",
-                        name=move.repair_id.aftersales_order_id.name,
-                        needed=f"{move.product_uom_qty:g}",
-                        product=move.product_id.display_name,
-                        available=f"{move.quantity:g}",
-                        location=move.location_id.display_name,
-                    )
-                )
+            )
 
     def _cancel_cards(self):
         cards = self.sudo().repair_ids  # sudo: as in _sync_cards

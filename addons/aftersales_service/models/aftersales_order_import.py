@@ -237,7 +237,7 @@ class AftersalesOrder(models.Model):
         for index in todo:  # an empty cell must not empty what comes with the customer
             row, customer = rows[index], rows[index]["customer"]
             row["phone"] = row["phone"] or customer.phone
-            row["address"] = row["address"] or customer.contact_address_inline
+            row["address"] = row["address"] or customer._get_aftersales_address()
             row["channel"] = row["channel"] or default.get("channel")
             row["product"] = row["product"] or row["lot"].product_id
         matrix = [

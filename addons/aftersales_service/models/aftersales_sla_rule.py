@@ -92,12 +92,11 @@ class AftersalesSlaRule(models.Model):
     def _fits(self, order):
         """Tell whether this rule is for `order`."""
         self.ensure_one()
-        path = self.product_categ_id.parent_path
         return (
             self.service_type in (False, order.service_type)
             and self.priority in (False, order.priority)
             and self.area in (False, order.area)
-            and (not path or (order.product_id.categ_id.parent_path or "").startswith(path))
+            and self.product_categ_id._get_aftersales_rank(order.product_id) >= 0
         )
 
     def _to_engine(self):

@@ -36,10 +36,7 @@ class AftersalesWarrantyTerm(models.Model):
         self.ensure_one()
         if self.product_tmpl_id:
             return 1000 if self.product_tmpl_id == product.product_tmpl_id else -1
-        if self.product_categ_id:
-            path = self.product_categ_id.parent_path
-            return path.count("/") if (product.categ_id.parent_path or "").startswith(path) else -1
-        return 0
+        return self.product_categ_id._get_aftersales_rank(product)
 
     @api.model
     def _find_terms(self, subjects):

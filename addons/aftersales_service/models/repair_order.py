@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import float_compare
 
 
 class RepairOrder(models.Model):
@@ -66,19 +65,25 @@ class RepairOrder(models.Model):
 
     def action_repair_done(self):
         """Refuse to end a card with parts missing: the host would cancel them without a question."""
-        for move in self.filtered("aftersales_order_id").move_ids:
-            short = float_compare(
-                move.quantity, move.product_uom_qty, precision_rounding=move.product_uom.rounding
-            )
-            if move.state not in ("done", "cancel") and short < 0:
-                raise UserError(
-                    self.env._(
-                        "Repair card %(card)s lacks %(product)s: take it from stock or remove it.",
-                        card=move.repair_id.name,
-                        product=move.product_id.display_name,
-                    )
+        short = self.filtered("aftersales_order_id")._get_short_moves()[:1]
+        if short:
+            raise UserError(
+                self.env._(
+                    "Repair card %(card)s lacks %(product)s: take it from stock or remove it.",
+                    card=short.repair_id.name,
+                    product=short.product_id.display_name,
                 )
+            )
         return super().action_repair_done()
+
+    def _get_short_moves(self):
+        """Return the parts of these cards that are still to be taken and not reserved in full."""
+        return self.move_ids.filtered(
+            lambda move: (
+                move.state not in ("done", "cancel")
+                and move.product_uom.compare(move.quantity, move.product_uom_qty) < 0
+            )
+        )
 
     def _aftersales_start(self):
         """Open these cards and reserve their parts."""
