@@ -6,7 +6,7 @@ from odoo.tools import format_datetime
 
 from ..const import CLOCK_KINDS, CLOCK_STATES
 from ..tools import clock
-from ..tools.working_time import NoWorkingTime
+from ..tools.working_time import NoWorkingTime, naive
 
 #: Clocks that are looked at before the sweep commits.
 SLICE = 500
@@ -48,6 +48,7 @@ class AftersalesClock(models.Model):
     consumed = fields.Float(readonly=True, help="Of the rule's unit, pauses left out, at the last event.")
     warned_on = fields.Datetime(readonly=True)
     escalated_on = fields.Datetime(readonly=True)
+    stale = fields.Boolean(readonly=True, help="The working time has changed since the last replay.")
     explanation = fields.Char(compute="_compute_explanation")
 
     _to_warn_index = models.Index(
@@ -56,6 +57,7 @@ class AftersalesClock(models.Model):
     _to_escalate_index = models.Index(
         "(deadline) WHERE state IN ('running', 'breached') AND ended_on IS NULL AND escalated_on IS NULL"
     )
+    _stale_index = models.Index("(id) WHERE stale")
 
     @api.depends("order_id.name", "kind")
     def _compute_display_name(self):
@@ -195,20 +197,34 @@ class AftersalesClock(models.Model):
             ended = last.kind in ("met", "cancel")
             state = {"met": "met_in_time", "cancel": "cancelled", "pause": "paused"}.get(last.kind, "running")
             return {
+                "stale": False,
                 "state": state,
                 "deadline": False,
                 "warning_on": False,
                 "ended_on": last.occurred_on if ended else False,
             }
         return {
+            "stale": False,
             "state": result.state,
-            "deadline": _naive(result.deadline),
-            "warning_on": _naive(result.warning),
-            "ended_on": _naive(result.ended),
+            "deadline": naive(result.deadline),
+            "warning_on": naive(result.warning),
+            "ended_on": naive(result.ended),
             "units": result.explanation["units"],
             "paused_amount": _figure(result.explanation["paused"]),
             "consumed": _figure(result.consumed),
         }
+
+    @api.model
+    def _mark_stale(self, companies):
+        """The working time of `companies` has changed: the next sweep replays their open clocks."""
+        if not companies:
+            return
+        self.flush_model()
+        self.env.cr.execute(
+            "UPDATE aftersales_clock SET stale = TRUE WHERE ended_on IS NULL AND company_id = ANY(%s)",
+            [companies.ids],
+        )
+        self.invalidate_model(["stale"])
 
     # ------------------------------------------------------------------------
     # Sweep
@@ -216,7 +232,7 @@ class AftersalesClock(models.Model):
 
     @api.model
     def _get_sweep_domain(self, now):
-        """Clocks that need somebody: to be warned of, or to be escalated (S9)."""
+        """Clocks that need somebody, to be warned of or to be escalated (S9), or a new replay (G2)."""
         is_open = Domain("ended_on", "=", False) & Domain("escalated_on", "=", False)
         to_warn = (
             Domain("state", "=", "running")
@@ -224,14 +240,14 @@ class AftersalesClock(models.Model):
             & Domain("warning_on", "<=", now)
         )
         to_escalate = Domain("state", "in", ("running", "breached")) & Domain("deadline", "<", now)
-        return is_open & (to_warn | to_escalate)
+        return is_open & (to_warn | to_escalate) | Domain("stale", "=", True)
 
     @api.model
     def _cron_sweep(self):
         """Warn once before each breach, escalate once at it (S9); in slices, each of which is kept.
 
-        Clocks are replayed first: a holiday entered meanwhile may have moved their deadline. What
-        another transaction has locked waits for the next run.
+        Clocks are replayed first: a holiday entered or deleted meanwhile may have moved their
+        deadline. What another transaction has locked waits for the next run.
         """
         cron = self.env["ir.cron"]
         self.env["aftersales.order"]._carry_over()
@@ -275,6 +291,17 @@ class AftersalesClock(models.Model):
             )
             bodies[each.order_id.id] = " ".join(filter(None, (bodies.get(each.order_id.id), sentence)))
         late.order_id._message_log_batch(bodies=bodies)
+        late._mail_escalations()
+
+    def _mail_escalations(self):
+        """Tell each supervisor in one message which deadlines were missed."""
+        for user, missed in self.grouped(lambda each: each._get_escalation_user()).items():
+            clocks = missed.with_user(user).with_context(lang=user.lang, tz=user.tz).sudo()
+            self.env["mail.thread"].message_notify(
+                partner_ids=user.partner_id.ids,
+                subject=clocks.env._("Deadlines missed: %(count)s", count=len(clocks)),
+                body=clocks.env["ir.qweb"]._render("aftersales_service.clock_escalation", {"clocks": clocks}),
+            )
 
     def _get_worker(self):
         """Whose work it is: the engineer's, or the owner's while nobody is sent (G4)."""
@@ -303,11 +330,6 @@ class AftersalesClock(models.Model):
                 for each in self
             ]
         )
-
-
-def _naive(moment):
-    """Return an aware moment as the database keeps it."""
-    return moment.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0) if moment else False
 
 
 def _figure(amount):

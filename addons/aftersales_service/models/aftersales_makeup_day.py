@@ -7,6 +7,7 @@ class AftersalesMakeupDay(models.Model):
     """A day that works although the week says otherwise (调休, G2)."""
 
     _name = "aftersales.makeup.day"
+    _inherit = ["aftersales.working.time.mixin"]
     _description = "Make-Up Working Day"
     _order = "date desc, id desc"
 
@@ -31,3 +32,6 @@ class AftersalesMakeupDay(models.Model):
     def _compute_display_name(self):
         for day in self:
             day.display_name = " ".join(filter(None, (fields.Date.to_string(day.date), day.name)))
+
+    def _get_aftersales_companies(self):
+        return self.calendar_id._get_aftersales_companies()

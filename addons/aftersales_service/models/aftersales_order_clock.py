@@ -134,13 +134,26 @@ class AftersalesOrder(models.Model):
         starts = []
         for order in self:
             known = set(order.sudo().clock_ids.mapped("kind"))  # sudo: the order's own clocks
-            kinds = ("answer",) if order.channel == "counter" else ("answer", "arrival")
             starts += [
                 {"order": order, "kind": kind, "at": min(order.request_date, now)}
-                for kind in kinds
+                for kind in (("answer", "arrival") if order._is_on_site() else ("answer",))
                 if kind not in known
             ]
         self.env["aftersales.clock"]._start(starts)
+
+    def _is_on_site(self):
+        """Tell whether somebody travels: not to a unit that was brought to us."""
+        self.ensure_one()
+        return self.channel != "counter"
+
+    def action_reopen(self):
+        """Somebody has to come again: the time to arrive runs anew from the call-back (S3)."""
+        result = super().action_reopen()
+        now = fields.Datetime.now()
+        self.env["aftersales.clock"]._start(
+            [{"order": order, "kind": "arrival", "at": now} for order in self if order._is_on_site()]
+        )
+        return result
 
     def _renew_promise(self):
         """Let the promise follow the planned time: the old one is cancelled, a new one starts (S9)."""

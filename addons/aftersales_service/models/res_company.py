@@ -10,6 +10,13 @@ class ResCompany(models.Model):
         companies._create_aftersales_defaults()
         return companies
 
+    def write(self, vals):
+        """Another calendar moves the deadlines of the company's orders (G2)."""
+        result = super().write(vals)
+        if "resource_calendar_id" in vals:
+            self.env["aftersales.clock"].sudo()._mark_stale(self)  # sudo: no right on orders needed
+        return result
+
     def _create_aftersales_defaults(self):
         """Give each company its own numbers for service orders, contracts and goods receipts."""
         for code in self._get_aftersales_sequences():

@@ -7,11 +7,19 @@ from ..tools.working_time import Calendar, disjoint
 
 
 class ResourceCalendar(models.Model):
-    _inherit = "resource.calendar"
+    _name = "resource.calendar"
+    _inherit = ["resource.calendar", "aftersales.working.time.mixin"]
 
     aftersales_makeup_ids = fields.One2many(
         "aftersales.makeup.day", "calendar_id", string="Make-Up Working Days"
     )
+
+    def _get_working_time_fields(self):
+        return {"tz", "two_weeks_calendar"}
+
+    def _get_aftersales_companies(self):
+        # sudo: whose calendar it is, no content
+        return self.env["res.company"].sudo().search([("resource_calendar_id", "in", self.ids)])
 
     def _get_aftersales_calendars(self):
         """Return the working time of each calendar as the engine takes it (G2).

@@ -150,6 +150,21 @@ class TestClock(ClockCase):
         second.action_return()
         self.assertEqual(clock.state, "met_in_time")
 
+    def test_s3_an_unsolved_job_has_to_be_reached_again(self):
+        """S3: reopened at noon, six working hours count from then; the first arrival stays as it was."""
+        order = self._register()
+        order.sudo().override_type = "C"
+        self._plan(order, MONDAY + HOUR)
+        with freeze_time(MONDAY + HOUR):
+            order.with_user(self.engineer_user).action_start()
+        first = self._clock(order, "arrival")
+        order.sudo().state = "follow_up"
+        with freeze_time(MONDAY + 24 * HOUR):
+            order.with_user(self.clerk).action_reopen()
+        second = self._clock(order, "arrival")
+        self.assertEqual((first.state, first.ended_on), ("met_in_time", MONDAY + HOUR))
+        self.assertEqual((second.state, second.deadline), ("running", MONDAY + 31 * HOUR))
+
     def test_s9_a_new_time_is_a_new_promise(self):
         """S9: moving the planned time cancels the old promise; handing back cancels it too."""
         order = self._register()
@@ -322,6 +337,74 @@ class TestClockSweep(ClockCase):
         self._sweep(MONDAY + 7 * HOUR + timedelta(seconds=1))
         arrival = self._clock(order, "arrival")
         self.assertEqual((arrival.state, arrival.deadline), ("running", datetime(2026, 6, 2, 6, 0)))
+
+    def test_g2_whatever_moves_the_working_time_moves_open_deadlines(self):
+        """G2: holiday, hours, make-up day, time zone, another calendar: the next sweep has seen it.
+
+        A holiday that is taken back brings the deadline nearer: nobody would look at the clock in time
+        if only those that seem due were replayed.
+        """
+        order = self._register()
+        arrival = self._clock(order, "arrival")
+        ended = self._clock(self._register(), "arrival")
+        ended._add_event("met", at=MONDAY + HOUR)
+        known = arrival.deadline
+
+        def swept(expected):
+            self.assertTrue(arrival.stale)
+            self.assertFalse(ended.stale)
+            self._sweep(MONDAY + HOUR)
+            self.assertEqual((arrival.stale, arrival.deadline), (False, expected))
+
+        holiday = self.env["resource.calendar.leaves"].create(
+            {
+                "company_id": self.company.id,
+                "calendar_id": False,
+                "date_from": datetime(2026, 5, 31, 16, 0),
+                "date_to": datetime(2026, 6, 1, 15, 59, 59),
+            }
+        )
+        swept(known + 24 * HOUR)
+        holiday.unlink()
+        swept(known)
+        last = self.calendar.attendance_ids.sorted(lambda row: (row.dayofweek, row.hour_from))[2]
+        last.hour_to = 15.0  # Monday ends at 15:00
+        swept(datetime(2026, 6, 2, 2, 0))
+        last.hour_to = 18.0
+        swept(known)
+        self.calendar.tz = "UTC"  # opens at 17:00 of Shanghai
+        swept(known + 8 * HOUR)
+        self.calendar.tz = "Asia/Shanghai"
+        self.env["aftersales.makeup.day"].create({"date": "2026-06-06", "calendar_id": self.calendar.id})
+        swept(known)
+        self.company.resource_calendar_id = self.calendar.copy({"attendance_ids": []})
+        swept(False)
+
+    def test_g2_a_persons_leave_moves_no_deadline(self):
+        """G2: the customer's hours run on while an engineer is on holiday."""
+        arrival = self._clock(self._register(), "arrival")
+        self.env["resource.calendar.leaves"].create(
+            {
+                "calendar_id": self.calendar.id,
+                "resource_id": self.engineer.resource_id.id,
+                "date_from": datetime(2026, 6, 1, 3, 0),
+                "date_to": datetime(2026, 6, 1, 10, 0),
+            }
+        )
+        self.assertFalse(arrival.stale)
+
+    def test_s9_one_message_for_all_that_was_missed(self):
+        """S9: the supervisor gets one message that names every order, in his language."""
+        self.manager.write({"notification_type": "inbox", "lang": "zh_CN"})
+        self.policy.escalation_user_id = self.manager
+        orders = self._register() | self._register()
+        self._sweep(MONDAY + 7 * HOUR + timedelta(seconds=1))
+        notified = self.env["mail.notification"].search([("res_partner_id", "=", self.manager.partner_id.id)])
+        messages = notified.mail_message_id.filtered(lambda each: not each.res_id)
+        self.assertEqual(len(messages), 1)
+        for order in orders:
+            self.assertIn(order.name, messages.body)
+        self.assertIn("超时", messages.subject)
 
     def test_s3_undispatched_orders_head_the_next_days_list(self):
         """S3: what was not dispatched today heads tomorrow's list, until it is dispatched."""

@@ -210,3 +210,8 @@ def is_days(unit):
 def nothing(unit):
     """Return the amount zero of `unit`."""
     return 0 if is_days(unit) else NOTHING
+
+
+def naive(moment):
+    """Return an aware moment as the database keeps it: UTC, whole seconds; nothing for None."""
+    return moment.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0) if moment else False

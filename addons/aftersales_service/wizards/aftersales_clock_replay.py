@@ -1,10 +1,11 @@
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ..models.aftersales_clock import _naive
+from ..tools.working_time import naive
 
 
 class AftersalesClockReplay(models.TransientModel):
@@ -34,10 +35,15 @@ class AftersalesClockReplay(models.TransientModel):
         self.ensure_one()
         if self.date_to < self.date_from:
             raise UserError(self.env._("The period ends before it starts: check the dates."))
+        zone = ZoneInfo(self.env.company.resource_calendar_id.tz or "UTC")
+        start, end = (
+            naive(datetime.combine(day, time.min, zone))
+            for day in (self.date_from, self.date_to + timedelta(days=1))
+        )
         clocks = self.env["aftersales.clock"].search(
             [
-                ("order_id.request_date", ">=", self.date_from),
-                ("order_id.request_date", "<", self.date_to + timedelta(days=1)),
+                ("order_id.request_date", ">=", start),
+                ("order_id.request_date", "<", end),
                 ("company_id", "in", self.policy_id.company_id.ids or self.env.companies.ids),
             ]
         )
@@ -55,12 +61,12 @@ class AftersalesClockReplay(models.TransientModel):
                 {
                     "clock_id": clock.id,
                     "rule_id": rules[clock].id,
-                    "deadline": _naive(result.deadline),
+                    "deadline": naive(result.deadline),
                     "state": result.state,
                 }
             )
             for clock, result in results.items()
-            if result and (_naive(result.deadline), result.state) != (clock.deadline, clock.state)
+            if result and (naive(result.deadline), result.state) != (clock.deadline, clock.state)
         ]
         self.count = len(results)
         return {

@@ -6,6 +6,8 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import groupby
 
+from ..tools.working_time import naive
+
 
 class AftersalesHolidayFill(models.TransientModel):
     """Fills the public holidays and make-up working days of a year in China (G2).
@@ -101,8 +103,8 @@ class AftersalesHolidayFill(models.TransientModel):
                 {
                     "name": name,
                     "calendar_id": self.calendar_id.id,
-                    "date_from": _utc(datetime.combine(days[0], time.min, zone)),
-                    "date_to": _utc(datetime.combine(days[-1], time(23, 59, 59), zone)),
+                    "date_from": naive(datetime.combine(days[0], time.min, zone)),
+                    "date_to": naive(datetime.combine(days[-1], time(23, 59, 59), zone)),
                 }
             )
         leaves.create(vals_list)
@@ -122,7 +124,3 @@ class AftersalesHolidayFill(models.TransientModel):
 
 def _local(moment, zone):
     return moment.replace(tzinfo=timezone.utc).astimezone(zone)
-
-
-def _utc(moment):
-    return moment.astimezone(timezone.utc).replace(tzinfo=None)
