@@ -66,6 +66,20 @@ SETTLED_STATES = ("acceptance", "settlement", "follow_up", "closed", "cancelled"
 #: States of an order that nobody has to work on any more.
 FINAL_STATES = ("closed", "cancelled")
 
+#: States of an order that no engineer has yet.
+UNDISPATCHED_STATES = ("enquiry", "registered")
+
+#: S4: how soon a request must be seen to.
+PRIORITIES = [("0", "Normal"), ("1", "Urgent"), ("2", "Very urgent")]
+
+#: S4: how bad a fault is.
+SEVERITIES = [
+    ("minor", "Minor"),
+    ("normal", "Normal"),
+    ("serious", "Serious"),
+    ("safety", "Safety hazard"),
+]
+
 #: What a line of an order stands for.
 LINE_KINDS = [
     ("part", "Part"),

@@ -159,6 +159,7 @@ class Job:
         case, story = self.case, self.story
         vals = {
             "fault": self.fault.text,
+            "fault_id": story.ref(f"fault_{case.fault}").id,
             "channel": case.channel,
             "priority": case.priority,
             "request_date": self.clock,

@@ -2,12 +2,22 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 from odoo.tools.i18n import format_list
 
-from ..const import CHANNELS, FINAL_STATES, STATES
+from ..const import CHANNELS, FINAL_STATES, PRIORITIES, STATES
 from ..tools.phone import phone_key
 
 #: What stands on the voucher: frozen by the customer's signature (S7).
 VOUCHER_FIELDS = frozenset(
-    {"partner_id", "product_id", "lot_id", "fault", "handling", "result", "time_spent", "no_parts"}
+    {
+        "partner_id",
+        "product_id",
+        "lot_id",
+        "fault",
+        "fault_id",
+        "handling",
+        "result",
+        "time_spent",
+        "no_parts",
+    }
 )
 #: Whose unit it is: frozen once it is decided who pays (S1).
 SUBJECT_FIELDS = frozenset({"partner_id", "product_id", "lot_id", "request_date"})
@@ -54,9 +64,7 @@ class AftersalesOrder(models.Model):
         index=True,
         group_expand="_group_expand_state",
     )
-    priority = fields.Selection(
-        [("0", "Normal"), ("1", "Urgent"), ("2", "Very urgent")], default="0", required=True, index=True
-    )
+    priority = fields.Selection(PRIORITIES, required=True, index=True)
     channel = fields.Selection(CHANNELS, required=True, default="phone", index=True)
     request_date = fields.Datetime(
         string="Requested On", required=True, default=fields.Datetime.now, copy=False, index=True
@@ -141,6 +149,17 @@ class AftersalesOrder(models.Model):
         tracking=True,
         check_company=True,
         group_expand="_group_expand_engineer_id",
+    )
+    worker_ids = fields.Many2many(
+        "hr.employee",
+        "aftersales_order_worker_rel",
+        "order_id",
+        "employee_id",
+        string="Fellow Workers",
+        readonly=True,
+        copy=False,
+        check_company=True,
+        help="Engineers who go along; they see the job as their own.",
     )
     planned_start = fields.Datetime(copy=False, tracking=True, index="btree_not_null")
     planned_end = fields.Datetime(copy=False)

@@ -1,6 +1,7 @@
 from . import (
     test_clock,
     test_entitlement,
+    test_fault,
     test_flow,
     test_flow_rules,
     test_holiday_fill,
