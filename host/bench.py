@@ -22,14 +22,13 @@ def bench(*names):
         for name in names or found:
             with step(name), database.temporary(shop, template, shop.name(f"test_{os.getpid()}")) as scratch:
                 done = subprocess.run(
-                    (shop.host.python, "-m", "odoo", "shell", "-d", scratch, "--no-http",
-                     "--log-level=warn", "--shell-interface=python"),
+                    (shop.host.python, "-m", "odoo", *shop.shell_arguments(scratch)),
                     env=shop.environment,
                     cwd=paths.ROOT,
                     input=found[name].read_text(),
                     text=True,
                     check=False,
-                )  # fmt: skip
+                )
             failed += [name] if done.returncode else []
     if failed:
         raise Problem(f"Failed: {', '.join(failed)}.")

@@ -52,10 +52,22 @@ class Workshop:
             stdin=stdin,
         )
 
+    @staticmethod
+    def shell_arguments(database):
+        """Return what Odoo is told to open its shell on ``database``."""
+        return ("shell", "-d", database, "--no-http", "--log-level=warn", "--shell-interface=python")
+
+    def pytest_command(self, database, *arguments):
+        """Return the command that runs pytest on ``database``."""
+        return (
+            self.host.python, "-m", "pytest", "-p", "host.pytest_plugin",
+            f"--odoo-database={database}", "--odoo-http", "--odoo-log-level=error", *arguments,
+        )  # fmt: skip
+
     def script(self, database, name, **variables):
         """Run a script of ``host/scripts`` in the Odoo shell of ``database``."""
         self.odoo(
-            ("shell", "-d", database, "--no-http", "--log-level=warn", "--shell-interface=python"),
+            self.shell_arguments(database),
             f"script-{name}",
             f"The step {name} failed.",
             stdin=(SCRIPTS / f"{name}.py").read_text(),

@@ -71,20 +71,7 @@ def pytest(name, *arguments):
     with postgres.serving("test") as server:
         shop = workshop(server)
         with database.temporary(shop, name, shop.name(f"pytest_{os.getpid()}")) as scratch:
-            return call(
-                shop,
-                (
-                    shop.host.python,
-                    "-m",
-                    "pytest",
-                    f"--odoo-database={scratch}",
-                    "--odoo-http",
-                    "--odoo-log-level=error",
-                    "-p",
-                    "host.pytest_plugin",
-                    *arguments,
-                ),
-            )
+            return call(shop, shop.pytest_command(scratch, *arguments))
 
 
 def server(name, port=""):
@@ -100,20 +87,7 @@ def shell(name):
     """Open the Odoo shell on scratch database NAME (or read a script from standard input)."""
     with postgres.serving("test") as cluster:
         shop = workshop(cluster)
-        return call(
-            shop,
-            (
-                shop.host.python,
-                "-m",
-                "odoo",
-                "shell",
-                "-d",
-                name,
-                "--no-http",
-                "--log-level=warn",
-                "--shell-interface=python",
-            ),
-        )
+        return call(shop, (shop.host.python, "-m", "odoo", *shop.shell_arguments(name)))
 
 
 def execute(*command):

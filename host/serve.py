@@ -276,7 +276,7 @@ def shell():
         if DATABASE not in shop.names():
             raise Problem(f"There is no database {DATABASE} yet: run make run first.")
         return subprocess.run(
-            (shop.host.python, "-m", "odoo", "shell", "-d", DATABASE, "--no-http", "--log-level=warn"),
+            (shop.host.python, "-m", "odoo", *shop.shell_arguments(DATABASE)),
             env=shop.environment,
             cwd=paths.ROOT,
             check=False,

@@ -26,12 +26,13 @@ def test(*selection):
         with database.temporary(shop, template, shop.name(f"test_{os.getpid()}")) as scratch:
             line("Running the tests")
             sys.stdout.flush()
-            command = (
-                shop.host.python, "-m", "pytest", "-p", "host.pytest_plugin",
-                f"--odoo-database={scratch}", "--odoo-http", "--odoo-log-level=error",
-                f"--suite-addon={wanted.get('ADDON', '')}", f"--suite-tags={wanted.get('TAGS', '')}",
-                *(options or ["-q"]), *places(options),
-            )  # fmt: skip
+            command = shop.pytest_command(
+                scratch,
+                f"--suite-addon={wanted.get('ADDON', '')}",
+                f"--suite-tags={wanted.get('TAGS', '')}",
+                *(options or ["-q"]),
+                *places(options),
+            )
             return subprocess.run(
                 command, env=shop.environment | variables, cwd=paths.ROOT, check=False
             ).returncode
