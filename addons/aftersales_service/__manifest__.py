@@ -35,6 +35,7 @@
         "views/aftersales_fee_schedule_views.xml",
         "views/aftersales_flow_rule_views.xml",
         "views/aftersales_fault_views.xml",
+        "views/aftersales_station_views.xml",
         "views/aftersales_clock_views.xml",
         "views/aftersales_sla_policy_views.xml",
         "views/aftersales_makeup_day_views.xml",

@@ -141,6 +141,13 @@ PAUSE_REASONS = [
 #: S3: where the customer is.
 AREAS = [("urban", "Urban"), ("suburban", "Suburban")]
 
+#: Where a service station stands; only an active one is given jobs.
+STATION_STATES = [
+    ("active", "Active"),
+    ("suspended", "Suspended"),
+    ("closed", "Closed"),
+]
+
 #: Days of the week, as the host's calendars number them.
 WEEKDAYS = [
     ("0", "Monday"),

@@ -14,6 +14,8 @@ from . import (
     aftersales_order_proposal,
     aftersales_order_flow,
     aftersales_order_dispatch,
+    aftersales_station,
+    aftersales_order_station,
     aftersales_order_voucher,
     aftersales_order_cards,
     aftersales_order_money,

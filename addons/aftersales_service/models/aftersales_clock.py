@@ -173,14 +173,15 @@ class AftersalesClock(models.Model):
         :param rules: clock → rule to replay with, by default the clock's own
         :return: dict of clock → `clock.Result`, or None where the calendar has no working time
         """
-        calendars = self.company_id.resource_calendar_id._get_aftersales_calendars()
+        calendar_of = {each: each.order_id._get_working_calendar() for each in self}
+        calendars = self.env["resource.calendar"].union(*calendar_of.values())._get_aftersales_calendars()
         now = fields.Datetime.now().replace(tzinfo=timezone.utc)
         engine_rules, results = {}, {}
         for each in self:
             rule = (rules or {}).get(each, each.rule_id)
             if rule not in engine_rules:
                 engine_rules[rule] = rule._to_engine()
-            calendar = calendars.get(each.company_id.resource_calendar_id)
+            calendar = calendars.get(calendar_of[each])
             try:
                 results[each] = calendar and clock.replay(
                     each.event_ids._to_engine(), engine_rules[rule], calendar, now

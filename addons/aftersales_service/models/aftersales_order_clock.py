@@ -167,7 +167,7 @@ class AftersalesOrder(models.Model):
                 {"order": order, "kind": "promise", "at": now, "promised": order.planned_start}
                 for order in self
                 if order.planned_start
-                and order.engineer_id
+                and (order.engineer_id or order.station_id)
                 and order.state in ("registered", "assessment", "parts")
             ]
         )

@@ -10,11 +10,13 @@ class AftersalesOrder(models.Model):
     def action_open_assign(self):
         """Open the dialog that gives these orders to an engineer."""
         self._ensure_role("dispatcher")
-        if len(self.mapped("engineer_id")) > 1 or 0 < len(self.filtered("engineer_id")) < len(self):
+        first = self[:1]
+        if any(
+            (order.engineer_id, order.station_id) != (first.engineer_id, first.station_id) for order in self
+        ):
             raise UserError(
                 self.env._("These orders are with different engineers: reassign them one by one.")
             )
-        first = self[:1]
         return {
             "name": self.env._("Assign"),
             "type": "ir.actions.act_window",
@@ -26,12 +28,14 @@ class AftersalesOrder(models.Model):
                 "default_order_ids": self.ids,
                 "default_expected_engineer_id": first.engineer_id.id,
                 "default_engineer_id": first.engineer_id.id,
+                "default_expected_station_id": first.station_id.id,
+                "default_station_id": first.station_id.id,
                 **({"default_planned_start": first.planned_start} if first.planned_start else {}),
                 **({"default_planned_end": first.planned_end} if first.planned_end else {}),
             },
         }
 
-    def _assign(self, engineer, planned_start, planned_end, expected_engineer):
+    def _assign(self, engineer, planned_start, planned_end, expected_engineer, expected_station=None):
         """Give these orders to an engineer for a time (S3, G4).
 
         :param expected_engineer: whom the dispatcher saw when he opened the dialog (empty or one
@@ -41,20 +45,7 @@ class AftersalesOrder(models.Model):
         """
         self._ensure_role("dispatcher")
         self._lock()
-        for order in self:
-            if order.engineer_id != expected_engineer:
-                raise UserError(
-                    self.env._(
-                        "Order %(name)s was assigned to %(engineer)s in the meantime. Open it again to "
-                        "reassign it.",
-                        name=order.name,
-                        engineer=order.engineer_id.name,
-                    )
-                )
-            if order.state not in ("registered", "assessment", "parts", "repair"):
-                raise UserError(
-                    self.env._("Order %(name)s is not open to dispatch any more.", name=order.name)
-                )
+        self._ensure_dispatchable(expected_engineer, expected_station)
         if not engineer:
             raise UserError(self.env._("Choose an engineer."))
         if not engineer.active or not engineer.sudo().aftersales_engineer:  # sudo: private profile
@@ -70,6 +61,7 @@ class AftersalesOrder(models.Model):
         self.sudo().write(
             {
                 "engineer_id": engineer.id,
+                "station_id": False,
                 "planned_start": planned_start,
                 "planned_end": planned_end,
             }
@@ -79,11 +71,37 @@ class AftersalesOrder(models.Model):
         if partner:
             self.message_subscribe(partner.ids)
 
+    def _ensure_dispatchable(self, expected_engineer=None, expected_station=None):
+        """Refuse orders that somebody else got meanwhile, or that are past dispatch (G4)."""
+        expected = (
+            expected_engineer or self.env["hr.employee"],
+            expected_station or self.env["aftersales.station"],
+        )
+        for order in self:
+            if (order.engineer_id, order.station_id) != expected:
+                raise UserError(
+                    self.env._(
+                        "Order %(name)s was assigned to %(engineer)s in the meantime. Open it again to "
+                        "reassign it.",
+                        name=order.name,
+                        engineer=order.engineer_id.name or order.station_id.name,
+                    )
+                )
+            if order.state not in ("registered", "assessment", "parts", "repair"):
+                raise UserError(
+                    self.env._("Order %(name)s is not open to dispatch any more.", name=order.name)
+                )
+
     def action_hand_back(self):
         """Assessment → registered: the job goes back to the dispatcher."""
         self._ensure_role("engineer", "dispatcher")
         self._ensure_step("registered", "assessment")
         self._update_state("registered")
         self.sudo().write(  # sudo: guarded field, transition checked above
-            {"engineer_id": False, "planned_start": False, "planned_end": False}
+            {
+                "engineer_id": False,
+                "station_id": False,
+                "planned_start": False,
+                "planned_end": False,
+            }
         )

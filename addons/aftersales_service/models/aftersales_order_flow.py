@@ -97,7 +97,8 @@ class AftersalesOrder(models.Model):
         """Customer and fault are required fields: nothing more is asked of an enquiry."""
 
     def _check_leave_registered(self, target):
-        if not (self.engineer_id and self.planned_start and self.planned_end):
+        planned = self.engineer_id and self.planned_start and self.planned_end
+        if not planned and not self.station_id:
             raise UserError(
                 self.env._("Order %(name)s needs an engineer and a planned time: assign it.", name=self.name)
             )

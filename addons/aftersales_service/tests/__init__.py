@@ -15,6 +15,7 @@ from . import (
     test_security,
     test_security_guards,
     test_service_story,
+    test_station,
     test_tour,
     test_two_at_once,
 )

@@ -16,11 +16,15 @@ class AftersalesAssign(models.TransientModel):
         readonly=True,
         help="Who had the orders when the dialog was opened; given by the action's context.",
     )
-    engineer_id = fields.Many2one("hr.employee", required=True, domain=[("aftersales_engineer", "=", True)])
-    planned_start = fields.Datetime(required=True, default=lambda self: self._default_planned_start())
-    planned_end = fields.Datetime(
-        compute="_compute_planned_end", store=True, readonly=False, required=True, precompute=True
+    expected_station_id = fields.Many2one("aftersales.station", readonly=True)
+    engineer_id = fields.Many2one("hr.employee", domain=[("aftersales_engineer", "=", True)])
+    station_id = fields.Many2one(
+        "aftersales.station",
+        domain=[("state", "=", "active")],
+        help="The station does the job instead of an engineer; without a time it plans it itself.",
     )
+    planned_start = fields.Datetime(default=lambda self: self._default_planned_start())
+    planned_end = fields.Datetime(compute="_compute_planned_end", store=True, readonly=False, precompute=True)
     load = fields.Integer(
         string="Orders That Day",
         compute="_compute_load",
@@ -45,6 +49,16 @@ class AftersalesAssign(models.TransientModel):
             ):
                 wizard.planned_end = wizard.planned_start + timedelta(hours=1)
 
+    @api.onchange("station_id")
+    def _onchange_station_id(self):
+        if self.station_id:
+            self.engineer_id = False
+
+    @api.onchange("engineer_id")
+    def _onchange_engineer_id(self):
+        if self.engineer_id:
+            self.station_id = False
+
     @api.depends("engineer_id", "planned_start")
     def _compute_load(self):
         for wizard in self:
@@ -65,7 +79,9 @@ class AftersalesAssign(models.TransientModel):
     def action_assign(self):
         """Assign the orders of the dialog."""
         self.ensure_one()
-        self.order_ids._assign(
-            self.engineer_id, self.planned_start, self.planned_end, self.expected_engineer_id
-        )
+        expected = (self.expected_engineer_id, self.expected_station_id)
+        if self.station_id:
+            self.order_ids._assign_station(self.station_id, self.planned_start, self.planned_end, expected)
+        else:
+            self.order_ids._assign(self.engineer_id, self.planned_start, self.planned_end, *expected)
         return {"type": "ir.actions.act_window_close"}
