@@ -29,6 +29,7 @@
         "report/aftersales_goods_receipt_templates.xml",
         "views/aftersales_order_views.xml",
         "views/aftersales_order_line_views.xml",
+        "views/aftersales_order_analysis_views.xml",
         "views/aftersales_goods_receipt_views.xml",
         "views/aftersales_contract_views.xml",
         "views/aftersales_warranty_term_views.xml",

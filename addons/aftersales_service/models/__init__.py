@@ -21,6 +21,8 @@ from . import (
     aftersales_order_money,
     aftersales_order_import,
     aftersales_order_line,
+    aftersales_order_indicator,
+    aftersales_order_analysis,
     aftersales_order_demo,
     aftersales_goods_receipt,
     aftersales_sla_policy,

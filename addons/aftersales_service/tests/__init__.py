@@ -1,4 +1,5 @@
 from . import (
+    test_analysis,
     test_clock,
     test_entitlement,
     test_fault,

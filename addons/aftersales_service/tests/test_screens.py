@@ -44,7 +44,12 @@ class TestScreens(ServiceCase):
         views = records.get_views([(view_id, view_type), (False, "search")], {"toolbar": True})
         arch = etree.fromstring(views["views"][view_type]["arch"])
         if view_type in ("pivot", "graph"):
-            records.formatted_read_group(list(domain), ["create_date:month"], ["__count"])
+            groups = [
+                f"{name}:{element.get('interval', 'month')}" if field.type in ("date", "datetime") else name
+                for element in arch.findall("field")
+                if not (field := records._fields[name := element.get("name")]).aggregator
+            ]
+            records.formatted_read_group(list(domain), groups, ["__count"])
             return
         spec = self._get_spec(records._name, arch)
         self.env.invalidate_all()
