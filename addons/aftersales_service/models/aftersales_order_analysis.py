@@ -1,10 +1,17 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..const import AREAS, CHANNELS, CLOCK_KINDS, SERVICE_TYPES, STATES
+from ..const import AREAS, CHANNELS, CLOCK_KINDS, PRIORITIES, SERVICE_TYPES, STATES
 
 #: Who sees what a job costs and brings in.
 MONEY_GROUPS = "aftersales_service.group_manager,aftersales_service.group_accountant"
+
+#: Columns that are taken over from the order as they are.
+PLAIN = [
+    "name", "company_id", "request_date", "planned_start", "repair_start", "closed_on", "partner_id", "area",
+    "product_id", "lot_id", "fault_id", "engineer_id", "station_id", "user_id", "service_type", "channel",
+    "priority", "state", "time_spent", "value_total", "customer_total", "cost_total",
+]  # fmt: skip
 
 
 class AftersalesOrderAnalysis(models.Model):
@@ -21,11 +28,7 @@ class AftersalesOrderAnalysis(models.Model):
     _rec_name = "name"
     _order = "request_date desc, id desc"
     _depends = {
-        "aftersales.order": [
-            "name", "company_id", "request_date", "planned_start", "repair_start", "closed_on", "partner_id",
-            "area", "product_id", "lot_id", "fault_id", "engineer_id", "station_id", "user_id", "service_type",
-            "channel", "priority", "state", "time_spent", "reopen_count", "value_total", "customer_total", "cost_total",
-        ],
+        "aftersales.order": [*PLAIN, "reopen_count"],
         "aftersales.clock": ["order_id", "kind", "rule_id", "state", "deadline", "ended_on", "consumed"],
         "aftersales.sla.rule": ["unit"],
         "product.product": ["product_tmpl_id"],
@@ -33,7 +36,7 @@ class AftersalesOrderAnalysis(models.Model):
         "sale.order": ["aftersales_order_id"],
         "sale.order.line": ["order_id", "invoice_lines"],
         "account.move.line": ["balance", "parent_state"],
-    }  # fmt: skip
+    }
 
     name = fields.Char(string="Number", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
@@ -53,9 +56,7 @@ class AftersalesOrderAnalysis(models.Model):
     user_id = fields.Many2one("res.users", string="Owner", readonly=True)
     service_type = fields.Selection(SERVICE_TYPES, readonly=True)
     channel = fields.Selection(CHANNELS, readonly=True)
-    priority = fields.Selection(
-        [("0", "Normal"), ("1", "Urgent"), ("2", "Very urgent")], readonly=True, aggregator=None
-    )
+    priority = fields.Selection(PRIORITIES, readonly=True)
     state = fields.Selection(STATES, readonly=True)
 
     # Requests, response
@@ -163,15 +164,11 @@ class AftersalesOrderAnalysis(models.Model):
     @api.model
     def _get_select(self):
         """Return field → its column, `o` being the order."""
-        plain = (
-            "id", "name", "company_id", "request_date", "planned_start", "repair_start", "closed_on",
-            "partner_id", "area", "product_id", "lot_id", "fault_id", "engineer_id", "station_id", "user_id",
-            "service_type", "channel", "priority", "state", "time_spent", "value_total", "customer_total", "cost_total",
-        )  # fmt: skip
         rates = [f"{kind}_rate" for kind, _label in CLOCK_KINDS]
         is_closed = SQL("o.state = 'closed'")
         return {
-            **{name: SQL.identifier("o", name) for name in plain},
+            "id": SQL("o.id"),
+            **{name: SQL.identifier("o", name) for name in PLAIN},
             "currency_id": SQL("company.currency_id"),
             "product_categ_id": SQL("template.categ_id"),
             "request_count": SQL("1"),
