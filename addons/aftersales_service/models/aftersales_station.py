@@ -154,7 +154,12 @@ class AftersalesStation(models.Model):
 
     def write(self, vals):
         self._refuse_guarded(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        if "calendar_id" in vals:
+            self.env["aftersales.clock"].sudo()._mark_stale(
+                self.company_id
+            )  # sudo: no right on clocks needed
+        return result
 
     # ------------------------------------------------------------------------
     # Buttons

@@ -18,8 +18,11 @@ class ResourceCalendar(models.Model):
         return {"tz", "two_weeks_calendar"}
 
     def _get_aftersales_companies(self):
-        # sudo: whose calendar it is, no content
-        return self.env["res.company"].sudo().search([("resource_calendar_id", "in", self.ids)])
+        """Return the companies that work by these calendars, or one of whose stations does."""
+        host = self.sudo().env  # whose calendar it is, no content
+        companies = host["res.company"].search([("resource_calendar_id", "in", self.ids)])
+        stations = host["aftersales.station"].search([("calendar_id", "in", self.ids)])
+        return companies | stations.company_id
 
     def _get_aftersales_calendars(self):
         """Return the working time of each calendar as the engine takes it (G2).

@@ -116,6 +116,9 @@ class TestStation(StationCase):
         office = arrival.deadline
         self._give_to(self.north, order)
         self.assertEqual(arrival.deadline, fields.Datetime.add(order.request_date, hours=6))
+        self.assertFalse(arrival.stale)
+        day_and_night.tz = "Asia/Shanghai"
+        self.assertTrue(arrival.stale, "The hours of the station have changed")
         self._give_to(self.south, order)
         self.assertEqual(arrival.deadline, office)
 
