@@ -30,6 +30,8 @@
         "views/aftersales_order_views.xml",
         "views/aftersales_order_line_views.xml",
         "views/aftersales_order_analysis_views.xml",
+        "views/aftersales_dashboard_views.xml",
+        "views/res_company_views.xml",
         "views/aftersales_goods_receipt_views.xml",
         "views/aftersales_contract_views.xml",
         "views/aftersales_warranty_term_views.xml",
@@ -56,6 +58,7 @@
         "demo/story_demo.xml",
     ],
     "assets": {
+        "web.assets_backend": ["aftersales_service/static/src/**/*"],
         "web.assets_tests": ["aftersales_service/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",

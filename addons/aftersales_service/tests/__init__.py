@@ -1,6 +1,7 @@
 from . import (
     test_analysis,
     test_clock,
+    test_dashboard,
     test_entitlement,
     test_fault,
     test_flow,
