@@ -100,6 +100,7 @@ CLOCK_KINDS = [
     ("arrival", "Arrival on site"),
     ("promise", "Promised time"),
     ("turnaround", "Workshop turnaround"),
+    ("voucher", "Return of the voucher"),
 ]
 
 #: G2: what the hours or days of a deadline are.
@@ -165,10 +166,75 @@ CLOCKS_MET = {
     "assessment": ("answer",),
     "repair": ("answer", "arrival", "promise"),
     "acceptance": ("answer", "arrival", "promise", "turnaround"),
-    "settlement": ("answer", "arrival", "promise", "turnaround"),
-    "follow_up": ("answer", "arrival", "promise", "turnaround"),
-    "closed": ("answer", "arrival", "promise", "turnaround"),
+    "settlement": ("answer", "arrival", "promise", "turnaround", "voucher"),
+    "follow_up": ("answer", "arrival", "promise", "turnaround", "voucher"),
+    "closed": ("answer", "arrival", "promise", "turnaround", "voucher"),
 }
+
+#: Clocks that end when somebody is with the customer, before he begins the work (S3, S4, S9).
+CLOCKS_MET_ON_ARRIVAL = ("answer", "arrival", "promise")
+
+#: States of an order in which somebody can be sent to the customer.
+VISIT_ORDER_STATES = ("assessment", "parts", "repair")
+
+#: Where one presence at the customer stands.
+VISIT_STATES = [
+    ("planned", "Planned"),
+    ("travelling", "On the way"),
+    ("on_site", "On site"),
+    ("working", "Working"),
+    ("paused", "Paused"),
+    ("done", "Done"),
+    ("cancelled", "Cancelled"),
+]
+
+#: Every permitted transition of a visit. Work may begin without the steps before it, for units that are
+#: in the workshop and people who press one button only.
+VISIT_TRANSITIONS = {
+    "planned": {"travelling", "on_site", "working", "cancelled"},
+    "travelling": {"on_site", "working", "cancelled"},
+    "on_site": {"working", "done"},
+    "working": {"paused", "done"},
+    "paused": {"working", "done"},
+    "done": set(),
+    "cancelled": set(),
+}
+
+#: States of a visit that is over.
+VISIT_FINAL_STATES = ("done", "cancelled")
+
+#: Which kind of time passes in a state of a visit. To look at a unit on site is work as well.
+VISIT_TIMES = {"travelling": "travel", "on_site": "work", "working": "work", "paused": "paused"}
+
+#: Which moment of a visit is kept when it first comes to a state.
+VISIT_STAMPS = {
+    "travelling": ("travel_started_on",),
+    "on_site": ("arrived_on",),
+    "working": ("arrived_on", "started_on"),
+    "done": ("ended_on",),
+    "cancelled": ("ended_on",),
+}
+
+#: The one button of the engineer's telephone: the next real event of a job.
+NEXT_STEPS = [
+    ("travel", "Start travel"),
+    ("arrive", "I have arrived"),
+    ("quote", "Prepare quotation"),
+    ("start", "Start work"),
+    ("resume", "Resume"),
+    ("finish", "Done"),
+    ("sign", "Customer signs"),
+]
+
+#: S29: safety is ticked before work starts, at every visit; work before it is finished, once.
+CHECKLIST_KINDS = [("safety", "Safety check"), ("work", "Work checklist")]
+
+#: S10: kinds of time in the work log.
+WORKLOG_KINDS = [("work", "Work"), ("travel", "Travel")]
+
+#: S10: where an engineer's day stands, and the permitted ways.
+REPORT_STATES = [("draft", "Not handed in"), ("submitted", "Handed in"), ("confirmed", "Confirmed")]
+REPORT_TRANSITIONS = {"draft": {"submitted"}, "submitted": {"draft", "confirmed"}, "confirmed": {"draft"}}
 
 
 def skipped_states(source, target):
@@ -180,3 +246,7 @@ def skipped_states(source, target):
     if "cancelled" in (source, target):
         return []
     return order[order.index(source) + 1 : order.index(target)]
+
+
+#: What a photo of a job shows.
+PHOTO_KINDS = [("before", "Before"), ("after", "After"), ("part", "Part"), ("other", "Other")]

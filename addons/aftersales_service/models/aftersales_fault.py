@@ -30,6 +30,9 @@ class AftersalesFault(models.Model):
     usual_minutes = fields.Integer(help="How long the work usually takes on site, in minutes.")
     part_ids = fields.One2many("aftersales.fault.part", "fault_id", string="Usual Parts", copy=True)
     work_plan = fields.Text(translate=True, help="What the engineer checks and does, one step a line.")
+    checklist_id = fields.Many2one(
+        "aftersales.checklist", check_company=True, help="What is ticked on jobs with this fault."
+    )
     active = fields.Boolean(default=True)
     order_count = fields.Integer(string="Orders", compute="_compute_order_count")
 

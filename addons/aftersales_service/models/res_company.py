@@ -1,3 +1,6 @@
+from datetime import timezone
+from zoneinfo import ZoneInfo
+
 from odoo import api, models
 
 
@@ -41,3 +44,9 @@ class ResCompany(models.Model):
         return sequences.search(domain, limit=1) or sequences.create(
             {"name": name, "code": code, "prefix": prefix, "padding": 5, "company_id": self.id}
         )
+
+    def _get_aftersales_date(self, moment):
+        """Return the day of `moment` (naive UTC) in this company's time zone."""
+        self.ensure_one()
+        zone = ZoneInfo(self.resource_calendar_id.tz or "UTC")
+        return moment.replace(tzinfo=timezone.utc).astimezone(zone).date()

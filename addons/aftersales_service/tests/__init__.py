@@ -20,4 +20,5 @@ from . import (
     test_station,
     test_tour,
     test_two_at_once,
+    test_visit,
 )

@@ -203,10 +203,19 @@ function addLine(kind, quantity, price, product) {
     return steps;
 }
 
+const goThere = [
+    label('button[name="action_travel"]', "出发"),
+    press("action_travel"),
+    label('button[name="action_arrive"]', "已到达"),
+    press("action_arrive"),
+    { content: "on site", trigger: ".o_form_view:not(:has(button[name=action_arrive]))" },
+];
+
 tours.add("aftersales_quote", {
     steps: () => [
         openJob(),
         inStateOnPhone("assessment"),
+        ...goThere,
         ...addLine("part", 2, 100, "M7"),
         ...addLine("labour", 1.5, 80),
         ...save,
@@ -219,7 +228,13 @@ tours.add("aftersales_quote", {
 });
 
 tours.add("aftersales_use_part", {
-    steps: () => [openJob(), inStateOnPhone("assessment"), ...addLine("part", 1, 100, "M7"), ...save],
+    steps: () => [
+        openJob(),
+        inStateOnPhone("assessment"),
+        ...goThere,
+        ...addLine("part", 1, 100, "M7"),
+        ...save,
+    ],
 });
 
 /** Step: on a telephone only the present state is shown. */
