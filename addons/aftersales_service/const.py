@@ -80,6 +80,55 @@ SEVERITIES = [
     ("safety", "Safety hazard"),
 ]
 
+#: S8: where a unit taken in stands in the workshop.
+UNIT_STATES = [
+    ("waiting", "Waiting"),
+    ("repair", "Under repair"),
+    ("inspect", "To inspect"),
+    ("ready", "Ready for collection"),
+    ("returned", "Handed back"),
+    ("disposed", "Disposed of"),
+]
+
+#: Every permitted transition of a unit (S8). Straight from waiting or repair to ready goes only what
+#: its owner takes back unrepaired.
+UNIT_TRANSITIONS = {
+    "waiting": {"repair", "inspect", "ready"},
+    "repair": {"inspect", "ready"},
+    "inspect": {"repair", "ready"},
+    "ready": {"repair", "returned", "disposed"},
+    "returned": set(),
+    "disposed": set(),
+}
+
+#: States of a unit on which nobody has to work any more.
+UNIT_DONE_STATES = ("ready", "returned", "disposed")
+
+#: States of a unit that has left our custody.
+UNIT_GONE_STATES = ("returned", "disposed")
+
+#: What came of a unit taken in (S8).
+UNIT_RESULTS = [
+    ("repaired", "Repaired"),
+    ("no_fault", "No fault found"),
+    ("not_repairable", "Not repairable"),
+    ("unrepaired", "Taken back unrepaired"),
+]
+
+#: S8: how far an owner who does not come has been reminded.
+CUSTODY_STAGES = [
+    ("notified", "First notice"),
+    ("reminded", "Second notice"),
+    ("abandoned", "Abandoned"),
+]
+
+#: S8: what a manager decides about abandoned goods.
+DISPOSALS = [
+    ("scrapped", "Scrapped"),
+    ("sold", "Sold"),
+    ("returned", "Returned to the customer"),
+]
+
 #: What a line of an order stands for.
 LINE_KINDS = [
     ("part", "Part"),

@@ -248,6 +248,11 @@ class Job:
         )
         self.as_user(self.case.engineer).action_finish()
         self.order.sudo().repair_end = self.clock
+        units = self.as_user("dispatcher", self.order.unit_ids)
+        if units:
+            units.action_pass()
+            vals = dict.fromkeys(("finished_on", "inspected_on", "ready_on"), self.clock)
+            units.sudo().write(vals)  # sudo: the clock of the demo, no user's action
         if self.order.state == "closed":
             self.order.sudo().closed_on = self.clock
 
@@ -257,8 +262,10 @@ class Job:
         self.as_user(self.case.engineer)._sign(name, draw_signature(self.order.id))
         self.order.sudo().signed_on = self.clock
         if self.case.taken_in and self.order.state != "acceptance":
-            self.as_user("clerk", self.receipt).action_return()
-            self.receipt.sudo().returned_on = self.clock
+            units = self.as_user("clerk", self.receipt.unit_ids)
+            handed_back = units._hand_back(name, draw_signature(self.order.id))
+            for records in (handed_back, units, self.receipt):
+                records.sudo().returned_on = self.clock
 
     def do_invoiced(self):
         self.pass_to_morning(1, 9)

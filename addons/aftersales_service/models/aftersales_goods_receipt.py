@@ -2,7 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
-from ..const import FINAL_STATES
+from ..const import FINAL_STATES, UNIT_GONE_STATES
+
+#: What a receipt says of its goods; the card of an only unit follows.
+UNIT_FIELDS = frozenset({"product_id", "lot_id", "quantity", "storage_place"})
 
 
 class AftersalesGoodsReceipt(models.Model):
@@ -54,7 +57,9 @@ class AftersalesGoodsReceipt(models.Model):
     quantity = fields.Integer(required=True, default=1)
     accessories = fields.Char(help="Remote control, cable, papers … handed over with the unit.")
     condition = fields.Text(string="Condition on Arrival", help="Scratches, missing parts, moisture …")
-    storage_place = fields.Char()
+    storage_place = fields.Char(help="Where the goods were put first; the card knows where they are now.")
+    unit_ids = fields.One2many("aftersales.order.unit", "receipt_id", string="Units", readonly=True)
+    unit_count = fields.Integer(compute="_compute_unit_count")
     state = fields.Selection(
         [("open", "In our custody"), ("returned", "Returned")],
         default="open",
@@ -83,8 +88,14 @@ class AftersalesGoodsReceipt(models.Model):
             receipt.product_id = receipt.product_id or receipt.order_id.product_id
             receipt.lot_id = receipt.lot_id or receipt.order_id.lot_id
 
+    @api.depends("unit_ids")
+    def _compute_unit_count(self):
+        for receipt in self:
+            receipt.unit_count = len(receipt.unit_ids)
+
     @api.model_create_multi
     def create(self, vals_list):
+        """Number the receipts in one go and make their repair cards, one where no units are given."""
         for vals in vals_list:
             self._refuse_guarded(vals, allowed=("name",))
         self = self._drop_guarded_defaults()
@@ -99,7 +110,9 @@ class AftersalesGoodsReceipt(models.Model):
             self._name, [{"company_id": order.company_id.id} for order in orders]
         )
         vals_list = [{**vals, "name": name} for vals, name in zip(vals_list, numbers, strict=True)]
-        return super().create(vals_list)
+        receipts = super().create(vals_list)
+        receipts._create_units()
+        return receipts
 
     def write(self, vals):
         if not self.env.su:
@@ -107,7 +120,10 @@ class AftersalesGoodsReceipt(models.Model):
             if "order_id" in vals:
                 raise UserError(self.env._("A goods receipt stays with the order it was made for."))
             self._ensure_open()
-        return super().write(vals)
+        result = super().write(vals)
+        if UNIT_FIELDS & vals.keys():
+            self._correct_units(UNIT_FIELDS & vals.keys())
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
@@ -124,14 +140,75 @@ class AftersalesGoodsReceipt(models.Model):
                 )
             )
 
-    def action_return(self):
-        """Hand the goods back: the receipt is taken back and voided (S8)."""
+    def _create_units(self):
+        """Make the repair card of each of these receipts that has none."""
+        # sudo: cards come with the receipt, whose right was checked
+        self.env["aftersales.order.unit"].sudo().create(
+            [receipt._prepare_unit_vals() for receipt in self if not receipt.unit_ids]
+        )
+
+    @api.model
+    def _create_missing_units(self):
+        """Make the cards of receipts of a version that knew none; nothing where all have theirs.
+
+        Where two of those receipts are open for one unit, only the first card knows it by more than
+        its serial number.
+        """
+        lacking = self.search([("unit_ids", "=", False)], order="id")
+        vals_list, here = [], set()
+        for receipt in lacking:
+            vals = receipt._prepare_unit_vals()
+            if receipt.state == "open" and vals["lot_id"] in here:
+                vals["lot_id"] = False
+            here.add(vals["lot_id"])
+            vals_list.append(vals)
+        # sudo: an upgrade, no user's action
+        self.env["aftersales.order.unit"].sudo().create(vals_list)
+
+    def _prepare_unit_vals(self):
+        """Values of the card of this receipt's only unit; extension seam."""
+        self.ensure_one()
+        return {
+            "receipt_id": self.id,
+            "order_id": self.order_id.id,
+            "product_id": self.product_id.id,
+            "lot_id": self.lot_id.id,
+            "serial": self.lot_id.name,
+            "quantity": self.quantity,
+            "fault": self.order_id.fault,
+            "storage_place": self.storage_place,
+            "state": "returned" if self.state == "returned" else "waiting",
+            "returned_on": self.returned_on,
+        }
+
+    def _correct_units(self, names):
+        """Let the card of a receipt with one unit follow a correction of the receipt."""
+        for receipt in self:
+            if len(receipt.unit_ids) == 1:
+                vals = receipt._prepare_unit_vals()
+                names = {*names, "serial"} if "lot_id" in names else names
+                # sudo: guarded fields, the right on the receipt was checked
+                receipt.sudo().unit_ids.write({name: vals[name] for name in names})
+            elif names - {"storage_place"}:
+                raise UserError(
+                    self.env._(
+                        "Receipt %(number)s has several units: correct what was taken in by handing it back.",
+                        number=receipt.name,
+                    )
+                )
+
+    def action_open_return(self):
+        """Open the dialog in which the customer signs for what is still with us."""
         self.check_access("write")
         self._ensure_open()
-        self.sudo().write(  # sudo: guarded fields, right and state checked above
-            {
-                "state": "returned",
-                "returned_on": fields.Datetime.now(),
-                "returned_by_id": self.env.uid,
-            }
+        units = self.unit_ids.filtered(lambda unit: unit.state not in UNIT_GONE_STATES)
+        ready = units.filtered(lambda unit: unit.state == "ready")
+        return (ready or units).action_open_return()
+
+    def action_view_units(self):
+        """Open the repair cards of these receipts."""
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "aftersales_service.aftersales_order_unit_action_register"
         )
+        return {**action, "domain": [("receipt_id", "in", self.ids)], "context": {}}

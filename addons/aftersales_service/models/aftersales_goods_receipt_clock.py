@@ -24,12 +24,6 @@ class AftersalesGoodsReceipt(models.Model):
         )
         return result
 
-    def action_return(self):
-        result = super().action_return()
-        orders = self.order_id.filtered(lambda order: "open" not in order.sudo().receipt_ids.mapped("state"))
-        orders._meet_clocks("turnaround")
-        return result
-
     def _count_units(self, changes):
         """Start the turnaround clocks of the orders, or tell them how many units came in (S5).
 

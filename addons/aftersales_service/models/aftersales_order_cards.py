@@ -20,21 +20,27 @@ class AftersalesOrder(models.Model):
         return self.sudo().repair_ids.filtered(lambda card: card.state not in ("done", "cancel"))
 
     def _sync_cards(self):
-        """Give every part line its stock move on an open repair card of the order."""
+        """Give every part line its stock move on an open repair card of its unit, or of the order."""
         waiting = self.line_ids.filtered(lambda line: line.kind == "part" and not line.move_id)
         if not waiting:
             return
-        cards = {card.aftersales_order_id: card for card in self._get_open_cards()}
-        lacking = waiting.order_id.filtered(lambda order: order not in cards)
+        cards = {(card.aftersales_order_id, card.aftersales_unit_id): card for card in self._get_open_cards()}
+        subjects = {(line.order_id, line.unit_id): line for line in waiting}
+        lacking = [subject for subject in subjects if subject not in cards]
         # sudo: engineers hold no right on the host's stock documents; the roles and states of the
         # orders were checked by the caller, and the card carries nothing but the order's own lines
         host = self.sudo().env
-        operations = lacking._get_repair_operations()
+        operations = waiting.order_id._get_repair_operations()
         created = host["repair.order"].create(
-            [order._prepare_card_vals(operations[order.company_id]) for order in lacking]
+            [
+                {**order._prepare_card_vals(operations[order.company_id]), **unit.sudo()._prepare_card_vals()}
+                for order, unit in lacking
+            ]
         )
-        cards.update({card.aftersales_order_id: card for card in created})
-        moves = host["stock.move"].create([line._prepare_move_vals(cards[line.order_id]) for line in waiting])
+        cards.update(zip(lacking, created, strict=True))
+        moves = host["stock.move"].create(
+            [line._prepare_move_vals(cards[line.order_id, line.unit_id]) for line in waiting]
+        )
         for line, move in zip(waiting.sudo(), moves, strict=True):
             line.move_id = move
             move.sale_line_id = line.sale_line_id

@@ -191,6 +191,10 @@ class AftersalesOrder(models.Model):
     def action_start(self):
         """Assessment or parts → repair: the repair cards are opened and their parts reserved."""
         self._ensure_role("engineer", "dispatcher")
+        self._begin_repair()
+        self._start_units()
+
+    def _begin_repair(self):
         self._lock()
         self._ensure_step("repair", "assessment", "parts")
         self._check_transition("repair")
@@ -201,10 +205,14 @@ class AftersalesOrder(models.Model):
         self.filtered(lambda order: not order.repair_start).sudo().repair_start = fields.Datetime.now()
 
     def action_finish(self):
-        """Repair → acceptance: parts leave the stock, their cost is known (S7)."""
+        """Repair → acceptance: parts leave the stock, their cost is known (S7).
+
+        An order with units in the workshop goes on once the last of them is inspected (S8).
+        """
         self._ensure_role("engineer", "dispatcher")
         self._lock()
         self._check_transition("acceptance")
+        self._prepare_unit_hours()
         for order in self:
             order._check_leave_repair("acceptance")
         self._sync_cards()
@@ -212,9 +220,9 @@ class AftersalesOrder(models.Model):
         self._check_parts_on_hand()
         self._get_open_cards()._aftersales_end()
         self.line_ids._store_costs()
-        for target, orders in self.grouped(lambda order: order._get_state_after_repair()).items():
-            orders._update_state(target)
+        self._finish_units()
         self.sudo().repair_end = fields.Datetime.now()  # sudo: guarded field
+        self._advance_inspected()
 
     def _get_state_after_repair(self):
         """Nobody signs for our own work, where the flow rules of the type allow that (G3)."""

@@ -16,6 +16,14 @@ class RepairOrder(models.Model):
         copy=False,
         ondelete="restrict",
     )
+    aftersales_unit_id = fields.Many2one(
+        "aftersales.order.unit",
+        string="Unit Taken In",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+    )
 
     @api.depends("aftersales_order_id")
     def _compute_allowed_lot_ids(self):
@@ -46,7 +54,7 @@ class RepairOrder(models.Model):
         return cards
 
     def write(self, vals):
-        if "aftersales_order_id" in vals and not self.env.su:
+        if {"aftersales_order_id", "aftersales_unit_id"} & vals.keys() and not self.env.su:
             raise UserError(self.env._("A repair card stays with the service order it was made for."))
         return super().write(vals)
 

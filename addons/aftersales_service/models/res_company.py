@@ -33,6 +33,7 @@ class ResCompany(models.Model):
             "aftersales.order": (self.env._("Service order"), "FW%(y)s%(month)s-"),
             "aftersales.contract": (self.env._("Maintenance contract"), "HT%(y)s%(month)s-"),
             "aftersales.goods.receipt": (self.env._("Goods receipt"), "SJ%(y)s%(month)s-"),
+            "aftersales.goods.return": (self.env._("Goods handed back"), "TH%(y)s%(month)s-"),
         }
 
     def _create_aftersales_sequence(self, code):

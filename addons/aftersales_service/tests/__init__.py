@@ -8,6 +8,7 @@ from . import (
     test_flow_rules,
     test_holiday_fill,
     test_installed_unit,
+    test_intake,
     test_phone_lookup,
     test_quotation,
     test_register_import,

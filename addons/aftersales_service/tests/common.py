@@ -173,6 +173,11 @@ class ServiceCase(TransactionCase):
                 return order
         return order
 
+    def _hand_back(self, records, **options):
+        """The customer collects the units of receipts, or these units, repaired or not."""
+        units = records if records._name == "aftersales.order.unit" else records.unit_ids
+        return units._hand_back("Zhang Wei", SIGNATURE, **{"unrepaired": True, **options})
+
     def _play_start(self, order):
         self._add_line(order)
         self._add_line(order, "callout")

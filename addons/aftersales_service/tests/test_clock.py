@@ -141,13 +141,13 @@ class TestClock(ClockCase):
         first = receipts.create({"order_id": order.id, "quantity": 10})
         clock = self._clock(order, "turnaround")
         self.assertEqual(clock.deadline, datetime(2026, 6, 2, 10, 0))
-        second = receipts.create({"order_id": order.id, "quantity": 1})
+        second = receipts.create({"order_id": order.id, "quantity": 1, "lot_id": False})
         self.assertEqual(clock.deadline, datetime(2026, 6, 3, 10, 0))
         second.quantity = 11
         self.assertEqual((clock.units, clock.deadline), (21, datetime(2026, 6, 4, 10, 0)))
-        first.action_return()
+        self._hand_back(first)
         self.assertEqual(clock.state, "running")
-        second.action_return()
+        self._hand_back(second)
         self.assertEqual(clock.state, "met_in_time")
 
     def test_s3_an_unsolved_job_has_to_be_reached_again(self):

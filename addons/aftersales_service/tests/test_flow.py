@@ -252,7 +252,7 @@ class TestWaysBack(ServiceCase):
         order.with_user(self.clerk).solved = "yes"
         with self._refused(UserError, receipt.name):
             order.with_user(self.clerk).action_close()
-        receipt.action_return()
+        self._hand_back(receipt)
         order.with_user(self.clerk).action_close()
         other = self._create_order()
         self.env["aftersales.goods.receipt"].with_user(self.clerk).create({"order_id": other.id})
@@ -276,10 +276,10 @@ class TestWaysBack(ServiceCase):
         receipts = self.env["aftersales.goods.receipt"].with_user(self.clerk)
         receipt = receipts.with_context(default_order_id=order.id).create({"accessories": "Remote"})
         self.assertEqual(receipt.lot_id, self.unit_paid)
-        receipt.action_return()
+        self._hand_back(receipt)
         self.assertEqual(receipt.returned_by_id, self.clerk)
         with self._refused(UserError, "voided"):
-            receipt.action_return()
+            receipt.action_open_return()
         with self._refused(UserError, "voided"):
             receipt.accessories = "Nothing"
         with self.assertRaises(UserError):

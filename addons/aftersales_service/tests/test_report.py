@@ -200,7 +200,7 @@ class TestReport(ServiceCase):
     def test_returned_receipt_is_void(self):
         """S8: after the goods are handed back the receipt is worth nothing."""
         receipt = self._create_receipt(self._create_order())
-        receipt.action_return()
+        self._hand_back(receipt)
         (page,) = self._render(RECEIPT, receipt)
         self._assert_printed("VOID", page, times=2)
 

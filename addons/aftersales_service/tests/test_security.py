@@ -83,7 +83,7 @@ class TestEngineerSeesOwnJobsOnly(SecurityCase):
         with self.assertRaises(AccessError):
             order.message_post(body="Hello")
         with self.assertRaises(AccessError):
-            self.receipts[1].with_user(self.engineer_user).action_return()
+            self.receipts[1].with_user(self.engineer_user).action_open_return()
 
     def test_dialogs_do_not_reach_other_jobs(self):
         """G1, S7: a dialog created by remote call for somebody's order shows and does nothing."""
