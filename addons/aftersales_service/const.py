@@ -15,6 +15,7 @@ CHANNELS = [
     ("email", "E-mail"),
     ("counter", "Counter"),
     ("station", "Service station"),
+    ("own", "Our own initiative"),
 ]
 
 #: S2: what clerks write in the column "channel" of a register, in small letters.
@@ -141,6 +142,45 @@ CONTRACT_KINDS = [
     ("full", "Full-duty stand-by"),
     ("half", "Half-duty stand-by"),
     ("per_call", "Per call by time band"),
+]
+
+#: S15: where a maintenance contract stands.
+CONTRACT_STATES = [
+    ("draft", "Draft"),
+    ("running", "Running"),
+    ("expired", "Expired"),
+    ("renewed", "Renewed"),
+    ("cancelled", "Cancelled"),
+]
+
+#: Every permitted transition of a contract; "expired" and "renewed" come with the end of the term.
+CONTRACT_TRANSITIONS = {
+    "draft": {"running", "cancelled"},
+    "running": {"expired", "renewed", "cancelled"},
+    "expired": {"renewed"},
+    "renewed": set(),
+    "cancelled": set(),
+}
+
+#: States of a contract that covers the days of its term.
+CONTRACT_COVERING = ("running", "expired", "renewed")
+
+#: How often a contract is invoiced, and how many months that is; 0: the whole term at once.
+BILLING_PERIODS = [
+    ("month", "Monthly"),
+    ("quarter", "Quarterly"),
+    ("half_year", "Half-yearly"),
+    ("year", "Yearly"),
+    ("once", "Once for the whole term"),
+]
+BILLING_MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12, "once": 0}
+
+#: S15: what kind of day a time band is for; the keys are those of the engine `tools/contract.py`.
+DAY_KINDS = [
+    ("any", "Every day"),
+    ("workday", "Working day"),
+    ("weekend", "Weekly rest day"),
+    ("holiday", "Public holiday"),
 ]
 
 #: What a clock measures (S3, S4, S5, S9).

@@ -1,5 +1,6 @@
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
+from odoo.tools.i18n import format_list
 
 
 class AftersalesGuardMixin(models.AbstractModel):
@@ -46,3 +47,15 @@ class AftersalesGuardMixin(models.AbstractModel):
             return self
         kept = {key: value for key, value in self.env.context.items() if key not in dropped}
         return self.with_context(kept)  # pylint: disable=context-overridden
+
+    def _lock(self):
+        """Take these records for the rest of the transaction, or say that somebody else has them."""
+        try:
+            self.sorted("id").lock_for_update()
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "Somebody else is changing %(names)s at this moment. Reload and look again.",
+                    names=format_list(self.env, self.mapped("display_name")),
+                )
+            ) from error

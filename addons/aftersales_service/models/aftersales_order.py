@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, LockError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools.i18n import format_list
 
 from ..const import CHANNELS, FINAL_STATES, PRIORITIES, STATES
@@ -386,18 +386,6 @@ class AftersalesOrder(models.Model):
                         name=order.name,
                     )
                 )
-
-    def _lock(self):
-        """Take these orders for the rest of the transaction, or say that somebody else has them."""
-        try:
-            self.sorted("id").lock_for_update()
-        except LockError as error:
-            raise UserError(
-                self.env._(
-                    "Somebody else is changing %(names)s at this moment. Reload and look again.",
-                    names=format_list(self.env, self.mapped("name")),
-                )
-            ) from error
 
     def _get_local_date(self, moment):
         """Return the day of `moment` (naive UTC) in the company's time zone."""

@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.i18n import format_list
 
 from ..const import DECIDED_STATES, SERVICE_TYPES
 from ..tools import entitlement
@@ -32,6 +35,7 @@ class AftersalesOrder(models.Model):
         "company_id",
         "lot_id.aftersales_sale_date",
         "lot_id.aftersales_warranty_end",
+        "contract_visit_id",
     )
     def _compute_proposal(self):
         """Propose the type of open orders in one go; decided ones keep what was proposed."""
@@ -40,16 +44,31 @@ class AftersalesOrder(models.Model):
             order.proposed_type = order.proposed_type
             order.proposal_code = order.proposal_code
             order.proposal_values = order.proposal_values
+            order.contract_id = order.contract_id
+            order.contract_day = order.contract_day
         open_orders = self - decided
-        days = [order._get_local_date(order.request_date or fields.Datetime.now()) for order in open_orders]
+        days = [
+            order.contract_visit_id.date or order._get_local_date(order.request_date or fields.Datetime.now())
+            for order in open_orders
+        ]
         contracts = self.env["aftersales.contract"]._find_for(
             [
                 (order.partner_id, order.lot_id._origin, day, order.company_id)
                 for order, day in zip(open_orders, days, strict=True)
             ]
         )
+        contracts = [
+            order.contract_visit_id.sudo().contract_id or contract  # sudo: the contract of its own visit
+            for order, contract in zip(open_orders, contracts, strict=True)
+        ]
+        tally = self.env["aftersales.contract"].union(*contracts)._tally_visits(leave_out=open_orders)
         for order, day, contract in zip(open_orders, days, contracts, strict=True):
-            proposal = entitlement.propose(order._prepare_facts(day, contract))
+            left = contract._count_left(day, tally) if contract else 0
+            proposal = entitlement.propose(replace(order._prepare_facts(day, contract), calls_left=left))
+            order.contract_id = contract
+            order.contract_day = day
+            if contract and (order.override_type or proposal.service_type) == "B":
+                contract._take_visit(day, tally)
             order.proposed_type = proposal.service_type
             order.proposal_code = proposal.reason
             order.proposal_values = proposal.values
@@ -72,6 +91,10 @@ class AftersalesOrder(models.Model):
             warranty_end=lot.aftersales_warranty_end or None,
             contract=contract.name or "",
             contract_end=contract.date_end or None,
+            per_call=contract.kind == "per_call",
+            calls=contract.visits_included,
+            excluded=tuple(contract._get_excluded()) if contract else (),
+            scheduled=bool(self.contract_visit_id),
         )
 
     @api.depends("override_type", "proposed_type")
@@ -101,10 +124,18 @@ class AftersalesOrder(models.Model):
         sentences = {
             entitlement.INTERNAL: lambda: self.env._("The customer is our own company."),
             entitlement.WARRANTY: lambda: self.env._("In warranty until %(date)s.", date=date),
-            entitlement.CONTRACT: lambda: self.env._(
-                "Covered by contract %(contract)s until %(date)s.",
+            entitlement.CONTRACT: lambda: self._render_covered(values, date),
+            entitlement.PER_CALL: lambda: self.env._(
+                "Contract %(contract)s is per call: the customer pays this call at its time band.",
                 contract=values.get("contract"),
-                date=date,
+            ),
+            entitlement.USED_UP: lambda: self.env._(
+                "The %(calls)s calls included in contract %(contract)s are used up: offered as paid work.",
+                calls=values.get("calls"),
+                contract=values.get("contract"),
+            ),
+            entitlement.SCHEDULED: lambda: self.env._(
+                "Scheduled visit of contract %(contract)s.", contract=values.get("contract")
             ),
             entitlement.NO_UNIT: lambda: self.env._("No serial number was given."),
             entitlement.NO_SALE_DATE: lambda: self.env._("The unit's sale date is not known."),
@@ -115,6 +146,23 @@ class AftersalesOrder(models.Model):
             entitlement.EXPIRED: lambda: self.env._("The warranty ended on %(date)s.", date=date),
         }
         return sentences[code]() if code in sentences else ""
+
+    @api.model
+    def _render_covered(self, values, date):
+        """Return what a contract covers and what it leaves to the customer (S15)."""
+        contract = values.get("contract")
+        if not values.get("excluded"):
+            return self.env._(
+                "Covered by contract %(contract)s until %(date)s.", contract=contract, date=date
+            )
+        kinds = dict(self.env["aftersales.order.line"]._fields["kind"]._description_selection(self.env))
+        return self.env._(
+            "Covered by contract %(contract)s until %(date)s, except: %(excluded)s. That is offered as paid "
+            "work.",
+            contract=contract,
+            date=date,
+            excluded=format_list(self.env, [kinds[kind] for kind in values["excluded"]]),
+        )
 
     def action_propose(self):
         """Ask the engine again, e.g. after a contract was put in force; decided orders stay."""

@@ -2,6 +2,7 @@ from . import (
     test_analysis,
     test_clock,
     test_dashboard,
+    test_contract,
     test_entitlement,
     test_fault,
     test_flow,

@@ -12,6 +12,9 @@ from datetime import date
 #: Reason codes; each has one sentence in `aftersales.order`.
 INTERNAL = "internal"
 CONTRACT = "contract"
+PER_CALL = "per_call"
+USED_UP = "used_up"
+SCHEDULED = "scheduled"
 WARRANTY = "warranty"
 NO_UNIT = "no_unit"
 NO_SALE_DATE = "no_sale_date"
@@ -32,6 +35,11 @@ class Facts:
     :param warranty_end: the last day of the warranty, included
     :param contract: name of a running contract that covers the job
     :param contract_end: the contract's last day
+    :param per_call: the contract asks the customer for the price of each call (S15)
+    :param calls: number of calls that the contract includes; 0 without a limit
+    :param calls_left: how many of them are left
+    :param excluded: kinds of lines that the contract does not pay
+    :param scheduled: the job is a visit that the contract schedules
     """
 
     on: date
@@ -42,6 +50,11 @@ class Facts:
     warranty_end: date | None = None
     contract: str = ""
     contract_end: date | None = None
+    per_call: bool = False
+    calls: int = 0
+    calls_left: int = 0
+    excluded: tuple = ()
+    scheduled: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,16 +70,19 @@ def propose(facts):
     """Propose the service type of a job (S1) and say why.
 
     The order of the questions: our own job is internal (D); a unit under warranty is free (C),
-    for the maker owes it, contract or not; a running contract pays the rest (B); everything else
-    is paid by the customer (A), with the reason why it is not free.
+    for the maker owes it, contract or not; a running contract pays the rest (B), unless it asks for
+    the price of each call, or the calls it includes are used up (S15); everything else is paid by
+    the customer (A), with the reason why it is not free. A visit that the contract schedules is its
+    own, whatever the warranty says.
     """
+    if facts.scheduled:
+        return Proposal("B", SCHEDULED, {"contract": facts.contract})
     if facts.internal:
         return Proposal("D", INTERNAL)
     if facts.warranty_end and facts.sale_date and facts.sale_date <= facts.on <= facts.warranty_end:
         return Proposal("C", WARRANTY, {"date": facts.warranty_end.isoformat()})
     if facts.contract:
-        end = facts.contract_end.isoformat() if facts.contract_end else ""
-        return Proposal("B", CONTRACT, {"contract": facts.contract, "date": end})
+        return _propose_under_contract(facts)
     if not facts.has_unit:
         return Proposal("A", NO_UNIT)
     if not facts.sale_date:
@@ -76,6 +92,18 @@ def propose(facts):
     if not (facts.has_term and facts.warranty_end):
         return Proposal("A", NO_TERM)
     return Proposal("A", EXPIRED, {"date": facts.warranty_end.isoformat()})
+
+
+def _propose_under_contract(facts):
+    end = facts.contract_end.isoformat() if facts.contract_end else ""
+    values = {"contract": facts.contract, "date": end}
+    if facts.per_call:
+        return Proposal("A", PER_CALL, values)
+    if facts.calls and not facts.calls_left:
+        return Proposal("A", USED_UP, values | {"calls": facts.calls})
+    if facts.excluded:
+        values["excluded"] = list(facts.excluded)
+    return Proposal("B", CONTRACT, values)
 
 
 def warranty_end(sale_date, months):

@@ -1,0 +1,32 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+#: Records that a scheduled action works on before it commits.
+SLICE = 200
+
+
+class AftersalesSliceMixin(models.AbstractModel):
+    """Scheduled work in slices, each of which is kept: it can be killed, and run twice."""
+
+    _name = "aftersales.slice.mixin"
+    _description = "Scheduled Work in Slices"
+
+    @api.model
+    def _work_in_slices(self, domain, work):
+        """Do `work(records)` on the records of `domain`, slice by slice, and commit each.
+
+        What another transaction has locked waits for the next run. `work` stores with its result
+        that it is done, so that the records no longer match `domain`.
+        """
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=self.search_count(domain))
+        last = 0
+        while True:
+            found = self.search(domain & Domain("id", ">", last), order="id", limit=SLICE)
+            if not found:
+                break
+            last = found[-1].id
+            records = found.try_lock_for_update()
+            work(records)
+            if not cron._commit_progress(len(records)):
+                break
