@@ -137,6 +137,22 @@ LINE_KINDS = [
     ("callout", "Call-out"),
 ]
 
+#: Who bears a line; the keys are those of the engine `tools/entitlement.py`.
+PAYERS = [
+    ("customer", "Customer"),
+    ("maker", "Maker's warranty"),
+    ("contract", "Contract"),
+    ("station", "Service station"),
+    ("goodwill", "Goodwill"),
+    ("company", "Service centre"),
+]
+
+#: From which day a warranty counts.
+WARRANTY_STARTS = [
+    ("sale", "Sale"),
+    ("installation", "Installation"),
+]
+
 #: S15: kinds of maintenance contract.
 CONTRACT_KINDS = [
     ("full", "Full-duty stand-by"),

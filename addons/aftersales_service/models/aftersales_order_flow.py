@@ -114,7 +114,7 @@ class AftersalesOrder(models.Model):
     def _check_ready_for_repair(self):
         self._ensure_no_open_quotation()
         self._check_lines_accepted()
-        if self.service_type == "A" and not self._is_accepted():
+        if self.service_type == "A" and not self.line_ids:
             raise UserError(
                 self.env._(
                     "Order %(name)s is paid work: the customer accepts a quotation before it starts.",
@@ -220,13 +220,15 @@ class AftersalesOrder(models.Model):
         self._check_parts_on_hand()
         self._get_open_cards()._aftersales_end()
         self.line_ids._store_costs()
+        self.env["aftersales.part.warranty"]._grant_for(self.line_ids)
         self._finish_units()
         self.sudo().repair_end = fields.Datetime.now()  # sudo: guarded field
         self._advance_inspected()
 
     def _get_state_after_repair(self):
-        """Nobody signs for our own work, where the flow rules of the type allow that (G3)."""
-        return self._get_next_state("closed", "acceptance") if self.service_type == "D" else "acceptance"
+        """Nobody signs for our own work that nobody pays, where the rules of the type allow that (G3)."""
+        unsigned = self.service_type == "D" and not self._is_accepted()
+        return self._get_next_state("closed", "acceptance") if unsigned else "acceptance"
 
     def action_send_back(self):
         """Acceptance → repair: the customer does not accept the work."""

@@ -3,13 +3,16 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..const import LINE_KINDS, SETTLED_STATES
 
+#: What a line is about: when it changes, who pays is decided anew, also on a decided order.
+SUBJECT = frozenset({"kind", "product_id", "quantity", "extra_service"})
+
 
 class AftersalesOrderLine(models.Model):
     """What is used or charged on a job: a part, hours of labour, a call-out (S7, S12).
 
     Goods leave the stock through `move_id` on the order's repair card; money is asked for through
-    `sale_line_id` on a quotation. Lines of jobs that are not paid work keep their value, so that
-    the cost of warranty is known, and cost the customer nothing.
+    `sale_line_id` on a quotation. Lines that the customer does not pay keep their value, so that the
+    cost of warranty is known.
     """
 
     _name = "aftersales.order.line"
@@ -47,17 +50,11 @@ class AftersalesOrderLine(models.Model):
         readonly=False,
         precompute=True,
     )
-    chargeable = fields.Boolean(
-        compute="_compute_chargeable", store=True, precompute=True, help="The customer pays this line."
-    )
     value = fields.Monetary(
-        compute="_compute_amounts",
+        compute="_compute_value",
         store=True,
         precompute=True,
         help="What the line is worth by the fee schedule, whoever pays, before tax.",
-    )
-    customer_amount = fields.Monetary(
-        compute="_compute_amounts", store=True, precompute=True, help="What the customer pays, before tax."
     )
     cost = fields.Monetary(
         readonly=True,
@@ -140,16 +137,10 @@ class AftersalesOrderLine(models.Model):
             fees[line] = schedules._pick(day, order.company_id)._get_fee(line.kind, order.product_id)
         return fees
 
-    @api.depends("order_id.service_type")
-    def _compute_chargeable(self):
-        for line in self:
-            line.chargeable = line.order_id.service_type == "A"
-
-    @api.depends("quantity", "price_unit", "chargeable")
-    def _compute_amounts(self):
+    @api.depends("quantity", "price_unit")
+    def _compute_value(self):
         for line in self:
             line.value = line.currency_id.round(line.quantity * line.price_unit)
-            line.customer_amount = line.value if line.chargeable else 0.0
 
     @api.depends("product_id", "quantity")
     def _compute_free_qty(self):
@@ -191,7 +182,13 @@ class AftersalesOrderLine(models.Model):
                 self._ensure_unquoted()
             if {"kind", "product_id"} & vals.keys():
                 self._ensure_no_move()
+            if {"kind", "product_id", "quantity", "price_unit"} & vals.keys() and any(
+                self.mapped("granted_payer")
+            ):
+                self.order_id._ensure_role("dispatcher")
         res = super().write(vals)
+        if SUBJECT & vals.keys():
+            self.filtered(lambda line: line.order_id._is_decided())._redecide()
         if "quantity" in vals:
             for line in self.filtered("move_id"):
                 # sudo: engineers hold no right on stock moves; the line's own guard was passed
@@ -257,7 +254,24 @@ class AftersalesOrderLine(models.Model):
         }
 
     def _store_costs(self):
-        """Keep what the used parts were worth in stock (company currency)."""
+        """Keep what the used parts were worth in stock (company currency); the work is done."""
+        self.sudo().finished = True  # sudo: guarded field, the caller ends the work
         for line in self.sudo():  # sudo: reads the value of the line's own stock move
             if line.move_id.state == "done":
                 line.cost = abs(line.move_id.value)
+
+    def _prepare_part_warranty_vals(self, term, day):
+        """Values of the warranty that this part carries from `day` on by `term`; extension seam."""
+        self.ensure_one()
+        serials = self.move_id.lot_ids
+        return {
+            "company_id": self.company_id.id,
+            "lot_id": self.order_id.lot_id.id,
+            "product_id": self.product_id.id,
+            "part_lot_id": serials.id if len(serials) == 1 else False,
+            "quantity": self.quantity,
+            "date_from": day,
+            "date_to": term._get_end(day),
+            "labour_share": term.labour_share,
+            "line_id": self.id,
+        }

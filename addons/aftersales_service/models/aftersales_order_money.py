@@ -124,17 +124,16 @@ class AftersalesOrder(models.Model):
 
     def _check_lines_accepted(self):
         """Refuse to go on while a line that the customer pays is not accepted by him (S12)."""
-        lines = self.sudo().line_ids  # sudo: the state of the quotation only
-        for line in lines.filtered("chargeable"):
-            if line.sale_line_id.state != "sale":
-                raise UserError(
-                    self.env._(
-                        "Order %(name)s: the customer has not accepted “%(line)s” yet. Prepare a quotation "
-                        "and have it accepted first.",
-                        name=line.order_id.name,
-                        line=line.name,
-                    )
+        line = self.sudo().line_ids._get_unaccepted()[:1]  # sudo: the state of the quotation only
+        if line:
+            raise UserError(
+                self.env._(
+                    "Order %(name)s: the customer has not accepted “%(line)s” yet. Prepare a quotation "
+                    "and have it accepted first.",
+                    name=line.order_id.name,
+                    line=line.name,
                 )
+            )
 
     def action_prepare_quotation(self):
         """Put the lines the customer pays, and that stand on no quotation yet, on a new one (S12)."""
@@ -158,7 +157,8 @@ class AftersalesOrder(models.Model):
         # the quotation carries nothing but the order's own lines
         sales = self.env["sale.order"].sudo().with_context(mail_auto_subscribe_no_notify=True)
         sale = sales.create(self._prepare_sale_order_vals(lines))
-        for line, sale_line in zip(lines.sudo(), sale.order_line, strict=True):
+        sale_lines = sale.order_line.filtered(lambda sale_line: not sale_line.display_type)
+        for line, sale_line in zip(lines.sudo(), sale_lines, strict=True):
             line.sale_line_id = sale_line
             line.move_id.sale_line_id = sale_line
         self._message_log_batch(
@@ -181,19 +181,20 @@ class AftersalesOrder(models.Model):
             "origin": self.name,
             "client_order_ref": self.register_ref,
             "order_line": [
-                fields.Command.create(
-                    {
-                        "product_id": line.product_id.id,
-                        "name": line.name,
-                        "product_uom_qty": line.quantity,
-                        "product_uom_id": line.product_uom_id.id,
-                        "price_unit": line.price_unit,
-                        "sequence": index,
-                    }
-                )
-                for index, line in enumerate(lines)
+                fields.Command.create({**vals, "sequence": index})
+                for index, vals in enumerate(self._prepare_sale_line_vals_list(lines))
             ],
         }
+
+    def _prepare_sale_line_vals_list(self, lines):
+        """Values of the quotation's lines: what the customer pays, then what costs him nothing and why."""
+        self.ensure_one()
+        lang = self.partner_id.lang or self.company_id.partner_id.lang
+        vals_list = [line._prepare_sale_line_vals() for line in lines.with_context(lang=lang)]
+        if not self.sudo().sale_order_ids.filtered(lambda sale: sale.state != "cancel"):  # sudo: states only
+            free = self.line_ids.with_context(lang=lang).filtered(lambda line: not line.chargeable)
+            vals_list += [{"display_type": "line_note", "name": line._get_free_note()} for line in free]
+        return vals_list
 
     def action_accept_quotation(self):
         """Record that the customer accepted the open quotations by word of mouth (S12)."""

@@ -33,6 +33,7 @@ class AftersalesOrder(models.Model):
         "lot_id",
         "request_date",
         "company_id",
+        "repeat_of_id",
         "lot_id.aftersales_sale_date",
         "lot_id.aftersales_warranty_end",
         "contract_visit_id",
@@ -47,10 +48,7 @@ class AftersalesOrder(models.Model):
             order.contract_id = order.contract_id
             order.contract_day = order.contract_day
         open_orders = self - decided
-        days = [
-            order.contract_visit_id.date or order._get_local_date(order.request_date or fields.Datetime.now())
-            for order in open_orders
-        ]
+        days = [order.contract_visit_id.date or order._get_request_day() for order in open_orders]
         contracts = self.env["aftersales.contract"]._find_for(
             [
                 (order.partner_id, order.lot_id._origin, day, order.company_id)
@@ -95,6 +93,7 @@ class AftersalesOrder(models.Model):
             calls=contract.visits_included,
             excluded=tuple(contract._get_excluded()) if contract else (),
             scheduled=bool(self.contract_visit_id),
+            repeat_of=self.repeat_of_id.name or "",
         )
 
     @api.depends("override_type", "proposed_type")
@@ -123,6 +122,7 @@ class AftersalesOrder(models.Model):
         date = date and self.env["ir.qweb.field.date"].value_to_html(date, {})
         sentences = {
             entitlement.INTERNAL: lambda: self.env._("The customer is our own company."),
+            entitlement.REPEAT: lambda: self.env._("Repeat repair of %(order)s.", order=values.get("order")),
             entitlement.WARRANTY: lambda: self.env._("In warranty until %(date)s.", date=date),
             entitlement.CONTRACT: lambda: self._render_covered(values, date),
             entitlement.PER_CALL: lambda: self.env._(
@@ -144,6 +144,22 @@ class AftersalesOrder(models.Model):
             ),
             entitlement.NO_TERM: lambda: self.env._("No warranty term holds for this product."),
             entitlement.EXPIRED: lambda: self.env._("The warranty ended on %(date)s.", date=date),
+            entitlement.TYPE_SET: lambda: self.env._(
+                "Service type changed: %(reason)s", reason=values.get("reason")
+            ),
+            entitlement.GRANTED: lambda: values.get("reason"),
+            entitlement.EXTRA: lambda: self.env._("Extra service, sold besides the repair."),
+            entitlement.PART_WARRANTY: lambda: self.env._(
+                "The replaced part is in its own warranty until %(date)s.", date=date
+            ),
+            entitlement.LABOUR_OF_PART: lambda: self.env._(
+                "Labour for a part in its own warranty until %(date)s.", date=date
+            ),
+            entitlement.WEARING_PART: lambda: self.env._("A wearing part: the warranty leaves it out."),
+            entitlement.NOT_IN_TERM: lambda: self.env._("The warranty does not cover this."),
+            entitlement.NOT_IN_CONTRACT: lambda: self.env._(
+                "Contract %(contract)s does not cover this.", contract=values.get("contract")
+            ),
         }
         return sentences[code]() if code in sentences else ""
 
@@ -167,7 +183,9 @@ class AftersalesOrder(models.Model):
     def action_propose(self):
         """Ask the engine again, e.g. after a contract was put in force; decided orders stay."""
         self._ensure_role("clerk", "dispatcher")
-        self.sudo()._compute_proposal()  # sudo: guarded fields, computed from facts only
+        orders = self.sudo()  # sudo: guarded fields, computed from facts only
+        orders._compute_proposal()
+        orders.line_ids._compute_payer()
 
     def _override_type(self, service_type, reason):
         """Set another type than the proposed one (S1).

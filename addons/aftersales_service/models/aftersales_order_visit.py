@@ -62,9 +62,7 @@ class AftersalesOrder(models.Model):
                 template.replace("{address}", quote(order.address)) if template and order.address else False
             )
 
-    @api.depends(
-        "state", "engineer_id", "visit_id.state", "service_type", "quotation_state", "has_unquoted", "channel"
-    )
+    @api.depends("state", "engineer_id", "visit_id.state", "awaits_acceptance", "has_unquoted", "channel")
     def _compute_next_step(self):
         for order in self:
             order.next_step = order._get_next_step()
@@ -84,11 +82,8 @@ class AftersalesOrder(models.Model):
             return "travel"
         if self.state == "repair":
             return "resume"
-        if self.service_type == "A":
-            if self.has_unquoted:
-                return "quote"
-            if self.quotation_state != "accepted":
-                return False
+        if self.awaits_acceptance:
+            return "quote" if self.has_unquoted else False
         return "start"
 
     def _is_in_workshop(self):

@@ -1,61 +1,75 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
+from ..const import WARRANTY_STARTS
 from ..tools import entitlement
 
 
 class AftersalesWarrantyTerm(models.Model):
     """How long a product is free of charge after its sale (S1).
 
-    A term names a product, or a category with everything below it, or neither (then it holds for
-    every product). The nearest one wins: product, then the deepest category, then the general one.
+    The months of the term hold for every kind of line without a row of its own in `coverage_ids`.
     """
 
     _name = "aftersales.warranty.term"
-    _inherit = ["aftersales.policy.mixin"]
+    _inherit = ["aftersales.term.mixin"]
     _description = "Warranty Term"
     _order = "product_tmpl_id, product_categ_id, date_from desc, id desc"
 
-    name = fields.Char(required=True, translate=True)
-    product_tmpl_id = fields.Many2one("product.template", string="Product", index=True, check_company=True)
-    product_categ_id = fields.Many2one("product.category", string="Product Category", index=True)
-    months = fields.Integer(required=True, help="Months of free repair, counted from the day after the sale.")
-
-    _months_positive = models.Constraint(
-        "CHECK (months > 0)", "A warranty term lasts at least one month: check the months."
+    months = fields.Integer(help="Months of free repair, counted from the day after the start.")
+    start = fields.Selection(
+        WARRANTY_STARTS,
+        string="Starts With",
+        required=True,
+        default="sale",
+        help="The warranty of a unit whose installation date is not known starts with its sale.",
     )
-    _one_subject = models.Constraint(
-        "CHECK (product_tmpl_id IS NULL OR product_categ_id IS NULL)",
-        "A warranty term is for a product or for a category: leave one of them empty.",
+    coverage_ids = fields.One2many(
+        "aftersales.warranty.coverage",
+        "term_id",
+        string="Coverage",
+        copy=True,
+        help="Where a kind of line, or a part, has other months than the term, or is covered in part only.",
+    )
+    wearing_categ_ids = fields.Many2many(
+        "product.category",
+        "aftersales_warranty_term_categ_rel",
+        string="Wearing Part Categories",
+        help="Parts of these categories, and of those below them, are left out of the warranty.",
+    )
+    wearing_tmpl_ids = fields.Many2many(
+        "product.template",
+        "aftersales_warranty_term_tmpl_rel",
+        string="Wearing Parts",
+        check_company=True,
+        help="These parts are left out of the warranty.",
     )
 
-    def _get_subject_fields(self):
-        return ["product_tmpl_id", "product_categ_id"]
-
-    def _rank_for(self, product):
-        """Return how near this term is to `product`, or a negative number if it is not for it."""
+    def _get_start(self, sale_date, installation_date):
+        """Return the day from which the months count, for a unit sold and installed on those days."""
         self.ensure_one()
-        if self.product_tmpl_id:
-            return 1000 if self.product_tmpl_id == product.product_tmpl_id else -1
-        return self.product_categ_id._get_aftersales_rank(product)
+        return (self.start == "installation" and installation_date) or sale_date
 
-    @api.model
-    def _find_terms(self, subjects):
-        """Find the term of each (product, sale date, company) of `subjects`.
+    def _get_coverage(self, kind, part):
+        """Return the row for a line of `kind` with item `part`; empty: the term's months hold."""
+        return self.coverage_ids.filtered(lambda row: row.kind == kind)._get_nearest(part)
 
-        :param subjects: list of tuples; the company may be empty, then only general terms count
-        :return: list of terms (0 or 1 record each), in the order of `subjects`; one search in all
+    def _get_covers(self, start, end):
+        """Return what is covered of a unit whose warranty runs from `start` to `end`, for people.
+
+        :return: list of (label, `entitlement.Cover`): each kind of line, and each part apart
         """
-        companies = self.env["res.company"].union(*(company for _p, _d, company in subjects))
-        terms = self.sudo().search(self._get_company_domain(companies))  # sudo: policy, no secret
-        result = []
-        for product, sale_date, company in subjects:
-            fitting = terms.filtered(lambda term, product=product: term._rank_for(product) >= 0)
-            result.append(
-                fitting._pick(sale_date, company, lambda term, product=product: term._rank_for(product))
-            )
-        return result
-
-    def _get_end(self, sale_date):
-        """Return the last free day of a unit sold on `sale_date` under this term."""
         self.ensure_one()
-        return entitlement.warranty_end(sale_date, self.months)
+        general = self.coverage_ids.filtered(lambda row: not (row.product_tmpl_id or row.product_categ_id))
+        kinds = self.coverage_ids._fields["kind"]._description_selection(self.env)
+        covers = [
+            (label, entitlement.Cover(until=end))
+            for kind, label in kinds
+            if kind not in general.mapped("kind")
+        ]
+        return covers + [(row.display_name, row._to_engine(start)) for row in self.coverage_ids]
+
+    def _is_wearing_part(self, part):
+        """Tell whether this term leaves `part` out of the warranty."""
+        return part.product_tmpl_id in self.wearing_tmpl_ids or any(
+            categ._get_aftersales_rank(part) >= 0 for categ in self.wearing_categ_ids
+        )

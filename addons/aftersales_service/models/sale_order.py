@@ -58,14 +58,18 @@ class SaleOrder(models.Model):
         return self.env["aftersales.order.line"].sudo().search([("sale_line_id", "in", self.order_line.ids)])
 
     def _check_aftersales_chargeable(self):
-        """Refuse the acceptance of work that the customer does not owe any more (S1, S12)."""
-        free = self._get_aftersales_lines().filtered(lambda line: not line.chargeable)[:1]
-        if free:
+        """Refuse the acceptance of what the customer does not owe, or not so, any more (S1, S12)."""
+        stale = self._get_aftersales_lines().filtered(
+            lambda line: line.covered_share != line.sale_line_id.discount
+        )[:1]
+        if stale:
             raise UserError(
                 self.env._(
-                    "Order %(order)s is no longer paid work: withdraw quotation %(quotation)s.",
-                    order=free.order_id.name,
-                    quotation=free.sale_line_id.order_id.name,
+                    "Who pays “%(line)s” of order %(order)s has changed: withdraw quotation %(quotation)s "
+                    "and prepare a new one. A discount is granted on the order.",
+                    line=stale.name,
+                    order=stale.order_id.name,
+                    quotation=stale.sale_line_id.order_id.name,
                 )
             )
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 
 class StockLot(models.Model):
@@ -12,12 +13,19 @@ class StockLot(models.Model):
         "res.partner", string="Unit Owner", index="btree_not_null", check_company=True, tracking=True
     )
     aftersales_sale_date = fields.Date(string="Sale Date", tracking=True)
+    aftersales_installation_date = fields.Date(string="Installation Date", tracking=True)
     aftersales_warranty_term_id = fields.Many2one(
         "aftersales.warranty.term",
         string="Warranty Term",
         compute="_compute_aftersales_warranty",
         store=True,
         help="The term in force for the product on the day of the sale.",
+    )
+    aftersales_warranty_start = fields.Date(
+        string="Warranty From",
+        compute="_compute_aftersales_warranty_start",
+        store=True,
+        help="The day of the sale or of the installation, as the term says.",
     )
     aftersales_warranty_end = fields.Date(
         string="Warranty Until",
@@ -31,10 +39,21 @@ class StockLot(models.Model):
         compute="_compute_aftersales_warranty_state",
         search="_search_aftersales_warranty_state",
     )
+    aftersales_coverage_text = fields.Text(
+        string="Covered", compute="_compute_aftersales_coverage_text", help="Per kind of line and part."
+    )
+    aftersales_part_warranty_ids = fields.One2many(
+        "aftersales.part.warranty", "lot_id", string="Warranties of Replaced Parts"
+    )
     aftersales_order_ids = fields.One2many("aftersales.order", "lot_id", string="Service Orders")
     aftersales_order_count = fields.Integer(compute="_compute_aftersales_order_count")
 
-    @api.depends("product_id", "aftersales_sale_date", "company_id")
+    _aftersales_installed_after_sale = models.Constraint(
+        "CHECK (aftersales_installation_date >= aftersales_sale_date)",
+        "A unit cannot be installed before it was sold: check sale date and installation date.",
+    )
+
+    @api.depends("product_id", "aftersales_sale_date", "aftersales_installation_date", "company_id")
     def _compute_aftersales_warranty(self):
         """Take the term in force on the day of the sale; later changes of policy change nothing.
 
@@ -49,7 +68,35 @@ class StockLot(models.Model):
         (self - sold).aftersales_warranty_end = False
         for lot, term in zip(sold, terms, strict=True):
             lot.aftersales_warranty_term_id = term
-            lot.aftersales_warranty_end = term and term._get_end(lot.aftersales_sale_date)
+            lot.aftersales_warranty_end = term and term._get_end(lot._get_aftersales_start(term))
+
+    @api.depends("aftersales_warranty_term_id", "aftersales_sale_date", "aftersales_installation_date")
+    def _compute_aftersales_warranty_start(self):
+        for lot in self:
+            term = lot.aftersales_warranty_term_id
+            lot.aftersales_warranty_start = term and lot._get_aftersales_start(term)
+
+    def _get_aftersales_start(self, term):
+        """Return the day from which the months of `term` count for this unit."""
+        return term._get_start(self.aftersales_sale_date, self.aftersales_installation_date)
+
+    @api.depends(
+        "aftersales_warranty_term_id.coverage_ids", "aftersales_warranty_start", "aftersales_warranty_end"
+    )
+    @api.depends_context("lang")
+    def _compute_aftersales_coverage_text(self):
+        """Say until when what is covered: one row per kind, and per part with figures of its own."""
+        for lot in self:
+            term, start = lot.aftersales_warranty_term_id, lot.aftersales_warranty_start
+            lot.aftersales_coverage_text = start and "\n".join(
+                self.env._(
+                    "%(what)s: %(share)s %% until %(date)s",
+                    what=what,
+                    share=f"{float(cover.share):g}",
+                    date=format_date(self.env, cover.until),
+                )
+                for what, cover in term._get_covers(start, lot.aftersales_warranty_end)
+            )
 
     @api.depends("aftersales_warranty_end")
     @api.depends_context("uid")
@@ -91,10 +138,19 @@ class StockLot(models.Model):
             lot.display_name = f"{lot.name} · {lot.product_id.display_name}"
         return None
 
-    @api.constrains("aftersales_sale_date")
+    @api.constrains("aftersales_sale_date", "aftersales_installation_date")
     def _check_aftersales_sale_date(self):
         today = fields.Date.context_today(self)
         for lot in self:
+            if lot.aftersales_installation_date and lot.aftersales_installation_date > today:
+                raise ValidationError(
+                    self.env._(
+                        "Unit %(serial)s cannot be installed in the future: check its installation date "
+                        "%(date)s.",
+                        serial=lot.name,
+                        date=lot.aftersales_installation_date,
+                    )
+                )
             if lot.aftersales_sale_date and lot.aftersales_sale_date > today:
                 raise ValidationError(
                     self.env._(

@@ -236,7 +236,7 @@ class TestProposal(ServiceCase):
         order.with_user(self.engineer_user).action_prepare_quotation()
         self.unit_paid.aftersales_sale_date = self.today - relativedelta(months=1)
         self.assertEqual(order.service_type, "C")
-        with self._refused(UserError, "no longer paid work"):
+        with self._refused(UserError, "Who pays .* has changed"):
             order.with_user(self.clerk).action_accept_quotation()
         order.with_user(self.clerk).action_withdraw_quotation()
         order.with_user(self.engineer_user).action_start()

@@ -3,6 +3,7 @@ from . import (
     aftersales_clock_pause,
     aftersales_clock_replay,
     aftersales_clock_replay_line,
+    aftersales_grant,
     aftersales_hand_back,
     aftersales_holiday_fill,
     aftersales_intake,
