@@ -355,3 +355,14 @@ def skipped_states(source, target):
 
 #: What a photo of a job shows.
 PHOTO_KINDS = [("before", "Before"), ("after", "After"), ("part", "Part"), ("other", "Other")]
+
+#: Where a part comes from.
+PART_SOURCES = [("own", "Own stock"), ("warehouse", "Warehouse")]
+
+#: Where the old part went.
+OLD_PARTS = [
+    ("none", "There was none"),
+    ("customer", "Left with the customer"),
+    ("returned", "Taken back"),
+    ("scrapped", "Scrapped"),
+]

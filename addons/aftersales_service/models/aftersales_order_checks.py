@@ -19,15 +19,24 @@ class AftersalesOrder(models.Model):
     current_check_ids = fields.One2many(
         "aftersales.order.check", compute="_compute_current_check_ids", string="Checks to Tick"
     )
+    todo_text = fields.Char(
+        string="Still to Do",
+        compute="_compute_todo_text",
+        help="What is asked besides the voucher before the work is finished.",
+    )
     open_safety_count = fields.Integer(string="Open Safety Checks", compute="_compute_current_check_ids")
-    open_work_count = fields.Integer(string="Open Checks", compute="_compute_current_check_ids")
 
     @api.depends("check_ids.done", "visit_id", "state")
     def _compute_current_check_ids(self):
         for order in self:
             order.current_check_ids = order.check_ids.filtered("is_current")
             order.open_safety_count = len(order._get_open_checks("safety"))
-            order.open_work_count = len(order._get_open_checks("work"))
+
+    @api.depends("check_ids.done", "photo_ids.kind", "line_ids.old_part", "service_type", "state")
+    @api.depends_context("lang")
+    def _compute_todo_text(self):
+        for order in self:
+            order.todo_text = format_list(self.env, order._get_missing_work())
 
     def _get_open_checks(self, kind):
         """Return the required checks of `kind` that are not ticked; safety of the open visits only."""
@@ -109,14 +118,22 @@ class AftersalesOrder(models.Model):
                     )
                 )
 
+    def _get_missing_work(self):
+        """Return in words what is still to be done before the work counts as finished; extension seam.
+
+        The voucher's own items (S7) are apart: see `_get_missing_items`.
+        """
+        self.ensure_one()
+        return self._get_open_checks("work").mapped("name")
+
     def _check_leave_repair(self, target):
         super()._check_leave_repair(target)
-        missing = self._get_open_checks("work") if target != "parts" else self.check_ids.browse()
+        missing = self._get_missing_work() if target != "parts" else []
         if missing:
             raise UserError(
                 self.env._(
-                    "Order %(name)s: these checks are still to be ticked: %(items)s.",
+                    "Order %(name)s is not finished; still to do: %(items)s.",
                     name=self.name,
-                    items=format_list(self.env, missing.mapped("name")),
+                    items=format_list(self.env, missing),
                 )
             )

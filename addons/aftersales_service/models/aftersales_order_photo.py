@@ -1,6 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.tools.i18n import format_list
 
 
 class AftersalesOrder(models.Model):
@@ -24,18 +22,12 @@ class AftersalesOrder(models.Model):
         kinds = set(self.photo_ids.mapped("kind"))
         return [kind for kind in ("before", "after") if kind not in kinds]
 
-    def _check_leave_repair(self, target):
-        super()._check_leave_repair(target)
-        missing = self._get_missing_photos() if target != "parts" else []
-        if missing:
-            kinds = dict(self.photo_ids._fields["kind"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "Order %(name)s: these photos are still to be taken: %(kinds)s.",
-                    name=self.name,
-                    kinds=format_list(self.env, [kinds[kind] for kind in missing]),
-                )
-            )
+    def _get_missing_work(self):
+        missing = super()._get_missing_work()
+        kinds = dict(self.photo_ids._fields["kind"]._description_selection(self.env))
+        return missing + [
+            self.env._("photo: %(kind)s", kind=kinds[kind]) for kind in self._get_missing_photos()
+        ]
 
     def action_open_photos(self):
         """Open the dialog that takes several photos at once."""

@@ -164,7 +164,10 @@ class AftersalesOrder(models.Model):
         """Work that starts or ends begins and ends the visit as well, whichever button was used."""
         result = super()._update_state(target, message)
         if target == "repair":
-            self._open_visits().filtered(lambda each: each.state != "working")._update_state("working")
+            visits = self._open_visits().filtered(lambda each: each.state != "working")
+            unsafe = visits.filtered(lambda each: each.order_id._get_open_checks("safety"))
+            unsafe._update_state("on_site")  # work that was not accepted: safety is checked anew
+            (visits - unsafe)._update_state("working")
         elif target == "parts":
             self._get_begun_visits()._end()
             self._open_visits(scheduled=False)

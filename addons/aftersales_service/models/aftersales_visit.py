@@ -117,6 +117,8 @@ class AftersalesVisit(models.Model):
                         target=labels[target],
                     )
                 )
+        if target == "working":
+            self.filtered(lambda visit: visit.state != "paused").order_id._check_safety()
         now = fields.Datetime.now()
         stretches = []
         for visit in self.sudo():  # guarded fields, the caller checked role and order

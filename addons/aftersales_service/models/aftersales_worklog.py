@@ -238,10 +238,11 @@ class AftersalesWorklog(models.Model):
                 raise AccessError(
                     self.env._("You enter your own time only, and what visits measured stands as it is.")
                 )
-            if line.report_id.state not in (False, "draft"):
-                raise UserError(
-                    self.env._("The day is handed in: ask your supervisor to give the report back.")
-                )
+            line._ensure_not_handed_in()
+
+    def _ensure_not_handed_in(self):
+        if self.report_id.filtered(lambda report: report.state != "draft"):
+            raise UserError(self.env._("The day is handed in: ask your supervisor to give the report back."))
 
     # ------------------------------------------------------------------------
     # Business
@@ -291,6 +292,8 @@ class AftersalesWorklog(models.Model):
         for key, lines in self.sudo().grouped(lambda line: (line.employee_id, line.date)).items():
             lines.report_id = reports[key]
         late = self.sudo().filtered(lambda line: line.state == "draft" and line.report_id.state != "draft")
+        if not self.env.su and not self.env.user.has_group("aftersales_service.group_dispatcher"):
+            late._ensure_not_handed_in()
         late.report_id._update_state("draft")
 
     def _reverse(self, reason, start_on=None, end_on=None):

@@ -9,6 +9,8 @@ from odoo.tools.pdf import PdfFileReader, PdfFileWriter
 ONE_BY_ONE = (
     "aftersales_service.report_aftersales_order_voucher",
     "aftersales_service.report_aftersales_goods_receipt",
+    "aftersales_service.report_aftersales_daily_report",
+    "aftersales_service.report_aftersales_daily_summary",
 )
 
 
@@ -29,7 +31,9 @@ class IrActionsReport(models.Model):
             rendered = super()._render_qweb_pdf_prepare_streams(
                 report_ref, dict(data or {}), res_ids=record.ids
             )
-            rendered[record.id]["stream"] = self._number_pages(rendered[record.id]["stream"], record.name)
+            rendered[record.id]["stream"] = self._number_pages(
+                rendered[record.id]["stream"], record.display_name
+            )
             streams.update(rendered)
         return streams
 

@@ -22,5 +22,7 @@ from . import (
     test_station,
     test_tour,
     test_two_at_once,
+    test_checks,
     test_visit,
+    test_worklog,
 )

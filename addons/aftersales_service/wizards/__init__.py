@@ -5,6 +5,7 @@ from . import (
     aftersales_clock_replay_line,
     aftersales_grant,
     aftersales_hand_back,
+    aftersales_daily_summary,
     aftersales_holiday_fill,
     aftersales_intake,
     aftersales_intake_line,
@@ -12,6 +13,7 @@ from . import (
     aftersales_reason,
     aftersales_sign,
     aftersales_unit_decision,
+    aftersales_voucher_back,
     aftersales_worklog_reverse,
     base_import_import,
 )
