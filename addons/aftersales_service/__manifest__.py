@@ -42,6 +42,7 @@
         "report/paperformat.xml",
         "report/aftersales_order_reports.xml",
         "report/aftersales_order_templates.xml",
+        "report/aftersales_case_file_templates.xml",
         "report/aftersales_goods_receipt_templates.xml",
         "report/aftersales_contract_templates.xml",
         "report/aftersales_daily_report_templates.xml",

@@ -40,6 +40,7 @@ from . import (
     aftersales_order_import,
     aftersales_order_line,
     aftersales_order_indicator,
+    aftersales_order_case_file,
     aftersales_order_analysis,
     aftersales_dashboard,
     aftersales_order_line_contract,

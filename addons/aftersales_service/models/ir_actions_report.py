@@ -8,6 +8,7 @@ from odoo.tools.pdf import PdfFileReader, PdfFileWriter
 #: Reports that are rendered one record at a time.
 ONE_BY_ONE = (
     "aftersales_service.report_aftersales_order_voucher",
+    "aftersales_service.report_aftersales_order_case_file",
     "aftersales_service.report_aftersales_goods_receipt",
     "aftersales_service.report_aftersales_daily_report",
     "aftersales_service.report_aftersales_daily_summary",
@@ -18,7 +19,7 @@ class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
 
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
-        """Render vouchers and receipts one record at a time; the host joins the streams.
+        """Render our documents one record at a time; the host joins the streams.
 
         The wkhtmltopdf of the distributions (unpatched Qt) refuses several documents in one run,
         and prints no page number: documents longer than one page get it here.
@@ -26,8 +27,11 @@ class IrActionsReport(models.Model):
         report = self._get_report(report_ref)
         if report.report_name not in ONE_BY_ONE or not res_ids:
             return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids=res_ids)
+        records = self.env[report.model].browse(list(dict.fromkeys(res_ids)))
+        if len(records) > 1:  # read together what each of them is going to print
+            self._render_qweb_html(report_ref, records.ids, data=dict(data or {}))
         streams = {}
-        for record in self.env[report.model].browse(list(dict.fromkeys(res_ids))):
+        for record in records:
             rendered = super()._render_qweb_pdf_prepare_streams(
                 report_ref, dict(data or {}), res_ids=record.ids
             )

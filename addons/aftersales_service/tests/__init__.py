@@ -1,5 +1,6 @@
 from . import (
     test_analysis,
+    test_case_file,
     test_clock,
     test_dashboard,
     test_contract,
