@@ -199,6 +199,44 @@ DAY_KINDS = [
     ("holiday", "Public holiday"),
 ]
 
+#: S19: how dangerous a defect is.
+RISK_LEVELS = [("low", "Low"), ("medium", "Medium"), ("high", "High: stop using the unit")]
+
+#: S19: where a defect notice stands, and every permitted transition.
+DEFECT_NOTICE_STATES = [
+    ("draft", "Draft"),
+    ("published", "Published"),
+    ("closed", "Closed"),
+    ("cancelled", "Cancelled"),
+]
+DEFECT_NOTICE_TRANSITIONS = {
+    "draft": {"published", "cancelled"},
+    "published": {"closed", "cancelled"},
+    "closed": {"published"},
+    "cancelled": set(),
+}
+
+#: S19: where an affected unit stands, and every permitted transition.
+DEFECT_CASE_STATES = [
+    ("to_tell", "To tell"),
+    ("told", "Told"),
+    ("scheduled", "Scheduled"),
+    ("fixed", "Fixed"),
+    ("unreachable", "Unreachable"),
+    ("refused", "Refused"),
+]
+DEFECT_CASE_TRANSITIONS = {
+    "to_tell": {"told", "unreachable", "refused", "scheduled", "fixed"},
+    "told": {"to_tell", "told", "unreachable", "refused", "scheduled", "fixed"},
+    "unreachable": {"to_tell", "told", "unreachable", "refused", "scheduled", "fixed"},
+    "refused": {"to_tell", "told", "scheduled", "fixed"},
+    "scheduled": {"to_tell", "told", "fixed"},
+    "fixed": set(),
+}
+
+#: S19: how an owner was told.
+DEFECT_CHANNELS = [("phone", "Phone"), ("email", "E-mail"), ("other", "Letter or in person")]
+
 #: What a clock measures (S3, S4, S5, S9).
 CLOCK_KINDS = [
     ("answer", "Answer"),

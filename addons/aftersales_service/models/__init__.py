@@ -23,6 +23,8 @@ from . import (
     aftersales_contract_visit,
     aftersales_contract_invoice,
     aftersales_contract_period,
+    aftersales_defect_notice,
+    aftersales_defect_case,
     aftersales_fault,
     aftersales_fault_part,
     aftersales_order,
@@ -68,6 +70,7 @@ from . import (
     aftersales_order_line_stock,
     aftersales_order_parts,
     aftersales_order_voucher_return,
+    aftersales_order_defect,
     aftersales_goods_receipt_clock,
     aftersales_goods_return,
     aftersales_bench,
@@ -97,5 +100,6 @@ from . import (
     sale_order,
     stock_lot,
     stock_lot_contract,
+    stock_lot_defect,
     stock_picking,
 )

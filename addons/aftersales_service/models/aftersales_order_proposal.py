@@ -37,6 +37,7 @@ class AftersalesOrder(models.Model):
         "lot_id.aftersales_sale_date",
         "lot_id.aftersales_warranty_end",
         "contract_visit_id",
+        "defect_notice_id",
     )
     def _compute_proposal(self):
         """Propose the type of open orders in one go; decided ones keep what was proposed."""
@@ -136,6 +137,9 @@ class AftersalesOrder(models.Model):
             ),
             entitlement.SCHEDULED: lambda: self.env._(
                 "Scheduled visit of contract %(contract)s.", contract=values.get("contract")
+            ),
+            entitlement.DEFECT: lambda: self.env._(
+                "Free of charge: defect notice %(notice)s.", notice=values.get("notice")
             ),
             entitlement.NO_UNIT: lambda: self.env._("No serial number was given."),
             entitlement.NO_SALE_DATE: lambda: self.env._("The unit's sale date is not known."),

@@ -32,6 +32,7 @@ class ResCompany(models.Model):
         return {
             "aftersales.order": (self.env._("Service order"), "FW%(y)s%(month)s-"),
             "aftersales.contract": (self.env._("Maintenance contract"), "HT%(y)s%(month)s-"),
+            "aftersales.defect.notice": (self.env._("Defect notice"), "QX%(y)s%(month)s-"),
             "aftersales.goods.receipt": (self.env._("Goods receipt"), "SJ%(y)s%(month)s-"),
             "aftersales.goods.return": (self.env._("Goods handed back"), "TH%(y)s%(month)s-"),
         }

@@ -4,6 +4,7 @@ from . import (
     test_clock,
     test_dashboard,
     test_contract,
+    test_defect,
     test_entitlement,
     test_fault,
     test_flow,

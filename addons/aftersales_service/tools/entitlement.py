@@ -17,6 +17,7 @@ CONTRACT = "contract"
 PER_CALL = "per_call"
 USED_UP = "used_up"
 SCHEDULED = "scheduled"
+DEFECT = "defect"
 WARRANTY = "warranty"
 NO_UNIT = "no_unit"
 NO_SALE_DATE = "no_sale_date"
@@ -61,6 +62,7 @@ class Facts:
     :param excluded: kinds of lines that the contract does not pay
     :param scheduled: the job is a visit that the contract schedules
     :param repeat_of: number of the job of which this one is a repeat (S11)
+    :param defect: number of the defect notice that the job carries out (S19)
     """
 
     on: date
@@ -77,6 +79,7 @@ class Facts:
     excluded: tuple = ()
     scheduled: bool = False
     repeat_of: str = ""
+    defect: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,17 +94,19 @@ class Proposal:
 def propose(facts):
     """Propose the service type of a job (S1) and say why.
 
-    The order of the questions: our own job is internal (D); a repeat repair is free (C), for it
-    makes good what the first job owed (S11); a unit under warranty is free (C), for the maker owes
-    it, contract or not; a running contract pays the rest (B), unless it asks for the price of each
-    call, or the calls it includes are used up (S15); everything else is paid by the customer (A),
-    with the reason why it is not free. A visit that the contract schedules is its own, whatever the
-    warranty says.
+    The order of the questions: our own job is internal (D); what a defect notice asks for is free
+    (C, S19); a repeat repair is free (C), for it makes good what the first job owed (S11); a unit
+    under warranty is free (C), for the maker owes it, contract or not; a running contract pays the
+    rest (B), unless it asks for the price of each call, or the calls it includes are used up (S15);
+    everything else is paid by the customer (A), with the reason why it is not free. A visit that
+    the contract schedules is its own, whatever the warranty says.
     """
     if facts.scheduled:
         return Proposal("B", SCHEDULED, {"contract": facts.contract})
     if facts.internal:
         return Proposal("D", INTERNAL)
+    if facts.defect:
+        return Proposal("C", DEFECT, {"notice": facts.defect})
     if facts.repeat_of:
         return Proposal("C", REPEAT, {"order": facts.repeat_of})
     if facts.warranty_end and facts.sale_date and facts.sale_date <= facts.on <= facts.warranty_end:
@@ -224,9 +229,10 @@ def decide(facts):
     """Decide who bears a line (S1, S11, S12) and say why.
 
     The order of the questions: what a person granted for the line; an internal job is ours; an
-    extra service is the customer's; a type set by a person holds for every line; a repeat is borne
-    by who did the first job; then, whichever takes most of the line and in this order, the replaced
-    part's own warranty, the unit's warranty, the contract. What nobody takes is the customer's.
+    extra service is the customer's; a type set by a person holds for every line; the maker answers
+    for a defect notice; a repeat is borne by who did the first job; then, whichever takes most of the
+    line and in this order, the replaced part's own warranty, the unit's warranty, the contract.
+    What nobody takes is the customer's.
     """
     code, values = facts.proposal
     if facts.granted:
@@ -240,6 +246,8 @@ def decide(facts):
         return Decision(payer, share, TYPE_SET, {"reason": facts.type_reason})
     if code == INTERNAL:
         return Decision(COMPANY, ALL, code, values)
+    if code == DEFECT:
+        return Decision(MAKER, ALL, code, values)
     if code == REPEAT:
         return Decision(facts.repeat_payer, ALL, code, values)
     covers = [

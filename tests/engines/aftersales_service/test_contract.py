@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from aftersales_service.tools import contract
+from aftersales_service.tools import contract, entitlement
 from aftersales_service.tools.contract import Band, bill, notice_date, pick_band, visit_dates
 from aftersales_service.tools.working_time import Calendar
 from hypothesis import given
@@ -181,3 +181,33 @@ def test_s15_night_band_of_working_days_only():
     assert pick_band(bands, CALENDAR, monday) is None
     assert pick_band(bands, CALENDAR, monday + DAY) == 1
     assert pick_band([], CALENDAR, monday) is None
+
+
+UNDER_CONTRACT = {"contract": "HT2601-00001", "contract_end": date(2026, 12, 31)}
+
+
+@pytest.mark.parametrize(
+    ("facts", "service_type", "reason"),
+    [
+        ({}, "B", entitlement.CONTRACT),
+        ({"per_call": True}, "A", entitlement.PER_CALL),
+        ({"calls": 2, "calls_left": 1}, "B", entitlement.CONTRACT),
+        ({"calls": 2, "calls_left": 0}, "A", entitlement.USED_UP),
+        ({"calls": 0, "calls_left": 0}, "B", entitlement.CONTRACT),
+        ({"calls": 2, "calls_left": 0, "scheduled": True}, "B", entitlement.SCHEDULED),
+        ({"per_call": True, "defect": "QX2601-00001"}, "C", entitlement.DEFECT),
+        ({"internal": True, "defect": "QX2601-00001"}, "D", entitlement.INTERNAL),
+        ({"excluded": ("part",)}, "B", entitlement.CONTRACT),
+    ],
+)
+def test_s15_type_of_a_job_under_contract(facts, service_type, reason):
+    proposal = entitlement.propose(entitlement.Facts(on=date(2026, 5, 1), **UNDER_CONTRACT, **facts))
+    assert (proposal.service_type, proposal.reason) == (service_type, reason)
+
+
+def test_s19_defect_is_the_makers():
+    """Every line of the job, also one that neither warranty nor contract covers."""
+    facts = entitlement.LineFacts(
+        on=date(2026, 5, 1), service_type="C", proposal=(entitlement.DEFECT, {"notice": "QX2601-00001"})
+    )
+    assert entitlement.decide(facts).shares == {entitlement.MAKER: Decimal(100)}
