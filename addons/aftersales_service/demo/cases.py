@@ -24,6 +24,7 @@ class Case:
     :param days: days ago that the customer called; 0: within the last three hours
     :param hour: local hour of the call; `minute` is its minute
     :param plan: days ago (negative: ahead) and hour of the visit; empty: the engineer's next free hour
+    :param station: does the job instead of the engineer; without `plan` it has not accepted it yet
     :param looked_at: parts and fees are known although the job waits in assessment
     :param taken_in: values of the goods receipt when the unit came to the workshop (S8)
     :param override: service type and reason set by the dispatcher (S1)
@@ -40,6 +41,7 @@ class Case:
     product: str = ""
     contact: str = ""
     engineer: str = "engineer"
+    station: str = ""
     channel: str = "phone"
     priority: str = "0"
     plan: tuple = ()
@@ -93,7 +95,7 @@ CASES = (
     Case("15", "washer_shake", "signed", 5, 10, 50, unit="zhao_washer", engineer="engineer2"),
     Case("16", "heater_cold", "signed", 4, 9, 15, unit="yang_heater", priority="1"),
     Case("17", "heater_unstable", "signed", 4, 13, 40, unit="hotel_heater", contact="前台 沈经理", engineer="engineer2"),
-    Case("18", "washer_drain", "follow_up", 7, 15, 30, unit="zhou_washer", engineer="engineer2"),
+    Case("18", "washer_drain", "follow_up", 7, 15, 30, unit="zhou_washer", station="station1", plan=(6, 10)),
     Case(
         "19", "ac_leak", "signed", 6, 11, 20, unit="wang_ac",
         override=("C", "两周内同一位置再次漏水，按返修免费处理。"),
@@ -103,11 +105,11 @@ CASES = (
     Case("21", "heater_unstable", "posted", 5, 8, 45, unit="liu_heater", engineer="engineer2"),
     Case("22", "washer_inlet", "invoiced", 4, 16, 20, unit="he_washer", engineer="engineer2"),
     Case("23", "ac_weak", "signed", 2, 9, 30, unit="zhang_ac", override=("A", "用户自行移机造成泄漏，不在保修范围。")),
-    Case("24", "washer_seal", "signed", 2, 10, 15, unit="zhang_washer", engineer="engineer2", channel="web"),
+    Case("24", "washer_seal", "signed", 2, 10, 15, unit="zhang_washer", station="station2", plan=(1, 9), channel="web"),
     Case("25", "ac_start", "posted", 6, 14, 0, unit="estate_ac", contact="工程部 吕师傅"),
     # Waiting for the customer's signature
     Case("26", "ac_noise", "acceptance", 1, 8, 40, unit="hu_ac", plan=(1, 14)),
-    Case("27", "washer_drain", "acceptance", 1, 9, 10, unit="guo_washer", engineer="engineer2", plan=(1, 16)),
+    Case("27", "washer_drain", "acceptance", 1, 9, 10, unit="guo_washer", station="station1", plan=(1, 16)),
     # Under repair
     Case("28", "ac_weak", "repair", 1, 14, 20, unit="wu_ac", plan=(0, 9)),
     Case(
@@ -124,10 +126,10 @@ CASES = (
     # Assigned: today, tomorrow
     Case("33", "ac_board", "quoted", 1, 9, 50, unit="wang_ac", plan=(0, 14), looked_at=True),
     Case("34", "heater_unstable", "accepted", 1, 11, 30, unit="xu_heater", engineer="engineer2", plan=(0, 14)),
-    Case("35", "washer_shake", "assessment", 1, 15, 0, unit="zhu_washer", engineer="engineer2", plan=(0, 16)),
+    Case("35", "washer_shake", "assessment", 1, 15, 0, unit="zhu_washer", station="station1", plan=(0, 16)),
     Case("36", "ac_leak", "assessment", 1, 16, 30, unit="huang_ac", plan=(0, 16)),
     Case("37", "ac_clean", "assessment", 1, 16, 50, unit="own_ac", plan=(-1, 9)),
-    Case("38", "heater_ignite", "assessment", 0, minute=10, unit="liu_heater", engineer="engineer2", plan=(-1, 9)),
+    Case("38", "heater_ignite", "assessment", 0, minute=10, unit="liu_heater", station="station1"),
     Case("39", "washer_drain", "quoted", 2, 16, 40, unit="zhou_washer", engineer="engineer2", plan=(-1, 11), looked_at=True),
     # To dispatch: two were left over from yesterday
     Case("40", "ac_start", "registered", 1, 17, 20, unit="ma_ac", priority="1"),

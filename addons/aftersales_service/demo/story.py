@@ -56,7 +56,7 @@ class Story:
         cases = sorted(CASES, key=self.get_request_time)
         for case in cases:
             if case.plan:
-                self.busy.add((case.engineer, self.get_moment(*case.plan)))
+                self.busy.add((case.station or case.engineer, self.get_moment(*case.plan)))
         for case in cases:
             Job(self, case).play()
 
@@ -193,9 +193,41 @@ class Job:
             )
             self.give_xml_id(f"receipt_demo_{self.case.key}", self.receipt)
 
+    def as_worker(self, records=None):
+        """Return `records`, by default the order, as whoever does the job: engineer or station."""
+        if self.case.station:
+            # sudo: as the station's portal, which looks first whose job it is
+            return self.as_user(self.case.station, records).sudo()
+        return self.as_user(self.case.engineer, records)
+
+    def give_to_station(self):
+        """Give the job to a station, which accepts it and plans the visit."""
+        self.as_user("dispatcher")._assign_station(self.story.ref(self.case.station))
+        if not self.case.plan:
+            return
+        self.pass_time(minutes=20)
+        self.as_worker()._station_accept()
+        start = self.story.get_moment(*self.case.plan)
+        self.as_worker().write(
+            {
+                "station_accepted_on": self.clock,
+                "planned_start": start,
+                "planned_end": start + timedelta(hours=1),
+            }
+        )
+
     def do_assessment(self):
         case = self.case
         self.pass_time(minutes=35)
+        if case.station:
+            self.give_to_station()
+        else:
+            self.give_to_engineer()
+        if case.until != "assessment" or case.looked_at:
+            self.add_lines()
+
+    def give_to_engineer(self):
+        case = self.case
         if case.plan:
             start = self.story.get_moment(*case.plan)
         else:
@@ -203,11 +235,9 @@ class Job:
         end = start + timedelta(hours=1, minutes=30)
         engineer = self.story.ref(f"employee_{case.engineer}")
         self.as_user("dispatcher")._assign(engineer, start, end, self.order.engineer_id)
-        if case.until != "assessment" or case.looked_at:
-            self.add_lines()
 
     def add_lines(self):
-        lines = self.as_user(self.case.engineer, self.env["aftersales.order.line"])
+        lines = self.as_worker(self.env["aftersales.order.line"])
         vals_list = [] if self.case.taken_in else [{"kind": "callout"}]
         vals_list.append({"kind": "labour", "quantity": self.fault.hours})
         vals_list += [
@@ -219,7 +249,7 @@ class Job:
     def do_quoted(self):
         if self.order.service_type == "A":
             self.pass_time(minutes=15)
-            self.as_user(self.case.engineer).action_prepare_quotation()
+            self.as_worker().action_prepare_quotation()
 
     def do_accepted(self):
         if self.order.service_type == "A":
@@ -229,16 +259,16 @@ class Job:
 
     def do_parts(self):
         self.pass_time(minutes=30)
-        self.as_user(self.case.engineer).action_need_parts()
+        self.as_worker().action_need_parts()
 
     def do_repair(self):
         self.clock = max(self.clock, min(self.order.planned_start, self.story.now - timedelta(minutes=20)))
-        self.as_user(self.case.engineer).action_start()
+        self.as_worker().action_start()
         self.order.sudo().repair_start = self.clock
 
     def do_acceptance(self):
         self.pass_time(hours=self.fault.hours)
-        self.as_user(self.case.engineer).write(
+        self.as_worker().write(
             {
                 "handling": self.fault.handling,
                 "result": self.fault.result,
@@ -246,7 +276,7 @@ class Job:
                 "no_parts": not self.fault.parts,
             }
         )
-        self.as_user(self.case.engineer).action_finish()
+        self.as_worker().action_finish()
         self.order.sudo().repair_end = self.clock
         units = self.as_user("dispatcher", self.order.unit_ids)
         if units:
@@ -259,7 +289,7 @@ class Job:
     def do_signed(self):
         self.pass_time(minutes=10)
         name = self.case.contact or self.order.partner_id.name
-        self.as_user(self.case.engineer)._sign(name, draw_signature(self.order.id))
+        self.as_worker()._sign(name, draw_signature(self.order.id))
         self.order.sudo().signed_on = self.clock
         if self.case.taken_in and self.order.state != "acceptance":
             units = self.as_user("clerk", self.receipt.unit_ids)
