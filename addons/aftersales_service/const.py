@@ -130,6 +130,29 @@ DISPOSALS = [
     ("returned", "Returned to the customer"),
 ]
 
+#: States in which the planned time of an order is taken: nobody else can have it.
+BUSY_STATES = ("assessment", "parts", "repair")
+
+#: S3: how well an engineer knows a kind of product; the last level is the highest.
+SKILL_LEVELS = [("1", "Learning"), ("2", "Qualified"), ("3", "Expert")]
+
+#: The level of a station for the products it serves: qualified.
+STATION_SKILL = 2
+
+#: S3: who does a repeat job.
+REPEAT_MODES = [
+    ("same", "The one who was there before"),
+    ("other", "Somebody else"),
+    ("any", "Whoever is best"),
+]
+
+#: S3: what happens when the time of an engineer is planned twice, or more than he has.
+CONFLICT_RULES = [
+    ("warn", "Warned"),
+    ("confirm", "Refused unless confirmed"),
+    ("refuse", "Refused"),
+]
+
 #: What a line of an order stands for.
 LINE_KINDS = [
     ("part", "Part"),

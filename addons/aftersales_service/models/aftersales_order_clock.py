@@ -47,10 +47,10 @@ class AftersalesOrder(models.Model):
         readonly=True, copy=False, help="It was not dispatched on the day it came: it heads the list (S3)."
     )
 
-    @api.depends("partner_id")
+    @api.depends("partner_id", "territory_id")
     def _compute_area(self):
         for order in self:
-            order.area = order.area or order.partner_id.aftersales_area
+            order.area = order.territory_id.area or order.area or order.partner_id.aftersales_area
 
     @api.depends("clock_ids.deadline", "clock_ids.state", "clock_ids.ended_on")
     def _compute_next_deadline(self):

@@ -268,8 +268,10 @@ class AftersalesOrder(models.Model):
         return self._open_reason("override")
 
     def _open_reason(self, purpose):
+        """Return the dialog that asks for the reason of a decision, a `purpose` of `aftersales.reason`."""
+        purposes = self.env["aftersales.reason"]._fields["purpose"]._description_selection(self.env)
         return {
-            "name": self.env._("Cancel") if purpose == "cancel" else self.env._("Change service type"),
+            "name": dict(purposes)[purpose],
             "type": "ir.actions.act_window",
             "res_model": "aftersales.reason",
             "view_mode": "form",

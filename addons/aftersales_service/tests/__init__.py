@@ -1,10 +1,13 @@
 from . import (
     test_analysis,
+    test_board,
     test_case_file,
+    test_checks,
     test_clock,
-    test_dashboard,
     test_contract,
+    test_dashboard,
     test_defect,
+    test_dispatch,
     test_entitlement,
     test_fault,
     test_flow,
@@ -28,7 +31,6 @@ from . import (
     test_station,
     test_tour,
     test_two_at_once,
-    test_checks,
     test_visit,
     test_worklog,
 )

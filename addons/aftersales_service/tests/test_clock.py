@@ -174,7 +174,7 @@ class TestClock(ClockCase):
         self._plan(order, MONDAY + 5 * HOUR)
         self.assertEqual(old.state, "cancelled")
         self.assertEqual(self._clock(order, "promise").deadline, MONDAY + 5 * HOUR)
-        order.with_user(self.engineer_user).action_hand_back()
+        order.with_user(self.dispatcher).action_hand_back()
         self.assertEqual(self._clock(order, "promise").state, "cancelled")
         self.assertEqual(len(order.clock_ids.filtered(lambda each: each.kind == "arrival")), 1)
 

@@ -154,7 +154,7 @@ class TestWaysBack(ServiceCase):
     def test_handed_back_order_has_no_engineer(self):
         """G3, G4: handing back frees the time and returns the job to the dispatcher."""
         order = self._play_until("assessment")
-        order.with_user(self.engineer_user).action_hand_back()
+        order.with_user(self.dispatcher).action_hand_back()
         self.assertEqual(order.state, "registered")
         self.assertFalse(order.engineer_id)
         self.assertFalse(order.planned_start or order.planned_end)

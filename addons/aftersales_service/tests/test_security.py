@@ -98,9 +98,15 @@ class TestEngineerSeesOwnJobsOnly(SecurityCase):
             dialog.read(["handling", "customer_total"])
         with self.assertRaises(AccessError):
             dialog.action_sign()
-        for model in ("aftersales.assign", "aftersales.reason"):
-            with self.subTest(model=model), self.assertRaises(AccessError):
-                self.env[model].with_user(self.engineer_user).create({"order_ids": self.foreign.ids})
+        with self.assertRaises(AccessError):
+            self.env["aftersales.assign"].with_user(self.engineer_user).create(
+                {"order_ids": self.foreign.ids}
+            )
+        reasons = self.env["aftersales.reason"].with_user(self.engineer_user)
+        for purpose in dict(reasons._fields["purpose"].selection):
+            vals = {"purpose": purpose, "order_ids": self.foreign.ids, "reason": "Mine", "service_type": "C"}
+            with self.subTest(purpose=purpose), self.assertRaises(AccessError):
+                reasons.create(vals).action_apply()
 
     def test_lines_and_receipts_stay_with_their_order(self):
         """G1, S8: nothing is created on, or moved to, a job that is not one's own."""

@@ -71,6 +71,7 @@ class TestTwoAtOnce(BaseCase):
         cls.first, cls.second = users[:2].ids
         cls.engineers = engineers.ids
         cls.engineer_user = users[2].id
+        cls.engineer_users = users[2:].ids
 
     @classmethod
     def _clean_up(cls):
@@ -204,6 +205,75 @@ class TestTwoAtOnce(BaseCase):
         self.assertEqual(answers.count(""), 1, answers)
         self.assertRegex("".join(answers), CLEAR)
         winner = (mine, yours)[answers.index("")]
+        self.assertEqual(self._get_state(order_id)[:2], ("assessment", winner))
+
+    # One engineer, two orders: the plan of the engineer is what they compete for -----
+
+    def _plan(self, env, order_id, engineer_id, hours):
+        start = fields.Datetime.add(fields.Datetime.now(), hours=hours)
+        env["aftersales.order"].browse(order_id)._assign(
+            env["hr.employee"].browse(engineer_id),
+            start,
+            fields.Datetime.add(start, hours=1),
+            env["hr.employee"],
+            confirmed=False,
+        )
+
+    def test_s3_second_dispatcher_cannot_take_the_same_hour_of_an_engineer(self):
+        """Different orders, one engineer: the second read the plan before the first one's was committed."""
+        mine, yours = self._create_order("registered"), self._create_order("registered")
+        engineer = self.engineers[1]
+
+        def somebody_is_quicker():
+            refusal = self._call(self.first, lambda env: self._plan(env, mine, engineer, 100))
+            self.assertEqual(refusal, "")
+
+        with mute_logger("odoo.sql_db", "odoo.service.model"):
+            refusal = self._call(
+                self.second, lambda env: self._plan(env, yours, engineer, 100), somebody_is_quicker
+            )
+        self.assertRegex(refusal, "another job at that time")
+        self.assertEqual(self._get_state(yours)[:2], ("registered", False))
+
+    def test_s3_two_dispatchers_one_hour_of_an_engineer_at_the_same_moment(self):
+        orders = self._create_order("registered"), self._create_order("registered")
+        engineer = self.engineers[1]
+        answers = self._race(
+            (self.first, lambda env: self._plan(env, orders[0], engineer, 200)),
+            (self.second, lambda env: self._plan(env, orders[1], engineer, 200)),
+        )
+        self.assertEqual(answers.count(""), 1, answers)
+        self.assertRegex("".join(answers), "another job at that time|planning the day")
+        states = [self._get_state(order)[0] for order in orders]
+        self.assertEqual(sorted(states), ["assessment", "registered"])
+
+    # The pool: two engineers, one job ------------------------------------------------
+
+    def _take(self, env, order_id, hours):
+        start = fields.Datetime.add(fields.Datetime.now(), hours=hours)
+        vals = {"planned_start": start, "planned_end": fields.Datetime.add(start, hours=1)}
+        env["aftersales.take"].create({"pool_id": order_id, **vals}).action_take()
+
+    def test_g4_second_engineer_reads_that_somebody_was_quicker(self):
+        order_id = self._create_order("registered")
+        quick, slow = self.engineer_users
+
+        def somebody_is_quicker():
+            self.assertEqual(self._call(quick, lambda env: self._take(env, order_id, 300)), "")
+
+        with mute_logger("odoo.sql_db", "odoo.service.model"):
+            refusal = self._call(slow, lambda env: self._take(env, order_id, 300), somebody_is_quicker)
+        self.assertRegex(refusal, "somebody else was quicker")
+        self.assertEqual(self._get_state(order_id)[:2], ("assessment", self.engineers[0]))
+
+    def test_g4_two_engineers_take_one_job_at_the_same_moment(self):
+        order_id = self._create_order("registered")
+        answers = self._race(
+            *((user, lambda env: self._take(env, order_id, 400)) for user in self.engineer_users)
+        )
+        self.assertEqual(answers.count(""), 1, answers)
+        self.assertRegex("".join(answers), "somebody else was quicker|Somebody else is changing")
+        winner = self.engineers[answers.index("")]
         self.assertEqual(self._get_state(order_id)[:2], ("assessment", winner))
 
     def test_s7_second_signature_is_refused(self):

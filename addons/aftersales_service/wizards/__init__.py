@@ -12,6 +12,7 @@ from . import (
     aftersales_photo_upload,
     aftersales_reason,
     aftersales_sign,
+    aftersales_take,
     aftersales_unit_decision,
     aftersales_voucher_back,
     aftersales_worklog_reverse,

@@ -4,23 +4,55 @@ from ..const import SERVICE_TYPES
 
 
 class AftersalesReason(models.TransientModel):
-    """Asks for the reason of a decision: a cancellation, or another service type (S1)."""
+    """Asks for the reason of a decision: another service type (S1), a job given away (G4), …"""
 
     _name = "aftersales.reason"
     _description = "Reason"
 
     purpose = fields.Selection(
-        [("cancel", "Cancel"), ("override", "Change service type")], required=True, readonly=True
+        [
+            ("cancel", "Cancel"),
+            ("override", "Change service type"),
+            ("decline", "Decline the job"),
+            ("hand_over", "Hand the job over"),
+            ("owner", "Hand over ownership"),
+        ],
+        required=True,
+        readonly=True,
     )
     order_ids = fields.Many2many("aftersales.order", string="Orders", required=True)
     service_type = fields.Selection(SERVICE_TYPES)
+    engineer_id = fields.Many2one("hr.employee", domain=[("aftersales_engineer", "=", True)])
+    user_id = fields.Many2one("res.users", string="New Owner", domain=[("share", "=", False)])
     reason = fields.Char(required=True)
 
     def action_apply(self):
         """Carry out the decision with its reason."""
         self.ensure_one()
-        if self.purpose == "cancel":
-            self.order_ids._cancel(self.reason)
-        else:
-            self.order_ids._override_type(self.service_type, self.reason)
-        return {"type": "ir.actions.act_window_close"}
+        return getattr(self, f"_apply_{self.purpose}")() or {"type": "ir.actions.act_window_close"}
+
+    def _apply_cancel(self):
+        self.order_ids._cancel(self.reason)
+
+    def _apply_override(self):
+        self.order_ids._override_type(self.service_type, self.reason)
+
+    def _apply_decline(self):
+        self.order_ids._decline(self.reason)
+        return self._leave()
+
+    def _apply_hand_over(self):
+        self.order_ids._hand_over(self.engineer_id, self.reason)
+        return self._leave()
+
+    def _apply_owner(self):
+        self.order_ids._hand_over_ownership(self.user_id, self.reason)
+
+    def _leave(self):
+        """The order is not the engineer's any more: he goes back to his jobs."""
+        if self.env.user.has_group("aftersales_service.group_clerk"):
+            return None
+        jobs = self.env["ir.actions.act_window"]._for_xml_id(
+            "aftersales_service.aftersales_order_action_my_jobs"
+        )
+        return {**jobs, "target": "main"}
