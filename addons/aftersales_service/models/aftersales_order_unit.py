@@ -38,9 +38,9 @@ class AftersalesOrderUnit(models.Model):
     company_id = fields.Many2one(related="receipt_id.company_id", store=True, index=True, precompute=True)
     partner_id = fields.Many2one(related="receipt_id.partner_id", store=True, index=True, precompute=True)
     state = fields.Selection(
-        UNIT_STATES, default="waiting", required=True, readonly=True, copy=False, tracking=True, index=True
+        UNIT_STATES, default="waiting", required=True, readonly=True, copy=False, index=True
     )
-    result = fields.Selection(UNIT_RESULTS, readonly=True, copy=False, tracking=True)
+    result = fields.Selection(UNIT_RESULTS, readonly=True, copy=False)
 
     # What it is
     product_id = fields.Many2one("product.product", readonly=True, index=True, check_company=True)
@@ -79,7 +79,7 @@ class AftersalesOrderUnit(models.Model):
     # Inspection
     inspected_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     inspected_on = fields.Datetime(readonly=True, copy=False)
-    remark = fields.Char(readonly=True, copy=False, tracking=True, help="Why it failed, or was not repaired.")
+    remark = fields.Char(readonly=True, copy=False, help="Why it failed, or was not repaired.")
     failed_count = fields.Integer(string="Failed Inspections", readonly=True, copy=False, aggregator="sum")
 
     # In and out
@@ -209,3 +209,12 @@ class AftersalesOrderUnit(models.Model):
         """Return the address of the card: what the QR code of its label says."""
         self.ensure_one()
         return f"{self.get_base_url()}/odoo/workshop/{self.id}"
+
+    def _get_qr_code(self):
+        """Return the QR code of the card's address: SVG, base64."""
+        return self.env["ir.actions.report"]._draw_qr_code(self._get_url())
+
+    def action_print_labels(self):
+        """Print the labels of these units, one per page."""
+        self.check_access("read")
+        return self.env.ref("aftersales_service.aftersales_order_unit_report_label").report_action(self)

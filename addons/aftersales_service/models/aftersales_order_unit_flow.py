@@ -26,6 +26,14 @@ class AftersalesOrderUnit(models.Model):
                         target=labels[target],
                     )
                 )
+        self._message_log_batch(
+            bodies={
+                unit.id: " · ".join(
+                    filter(None, (f"{labels[unit.state]} → {labels[target]}", vals.get("remark")))
+                )
+                for unit in self
+            }
+        )
         self.sudo().write({"state": target, **vals})  # sudo: guarded fields, transition checked above
         if target in UNIT_DONE_STATES:
             self.sudo().order_id.with_env(self.env)._end_turnaround()
@@ -132,9 +140,7 @@ class AftersalesOrderUnit(models.Model):
         """To inspect → ready: the supervisor found the repair good (S8)."""
         self._ensure_inspector()
         now = fields.Datetime.now()
-        self._update_state(
-            "ready", inspected_by_id=self.env.uid, inspected_on=now, **self._prepare_ready_vals(now)
-        )
+        self._update_state("ready", inspected_by_id=self.env.uid, inspected_on=now, ready_on=now)
         self.sudo().order_id.with_env(self.env)._advance_inspected()
 
     def _fail(self, reason):
@@ -188,10 +194,6 @@ class AftersalesOrderUnit(models.Model):
                     card=own.name,
                 )
             )
-
-    def _prepare_ready_vals(self, now):
-        """Values of a unit that its owner can collect from now on; extension seam."""
-        return {"ready_on": now}
 
     def action_send_back(self):
         """Ready → under repair: the customer does not accept the work."""

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -145,6 +146,16 @@ class AftersalesOrder(models.Model):
         self._get_undone_units("ready").with_env(self.env)._reopen()
         return result
 
+    def _prepare_custody_vals(self, ready_on, policies):
+        """Values of a unit of this order that waits for its owner since `ready_on` (S8)."""
+        self.ensure_one()
+        day = self._get_local_date(ready_on)
+        policy = policies._pick(day, self.company_id)
+        return {
+            "custody_policy_id": policy.id,
+            "custody_due": policy and day + timedelta(days=policy.notice_days),
+        }
+
     def action_view_units(self):
         """Open the repair cards of this order."""
         self.ensure_one()
@@ -153,6 +164,11 @@ class AftersalesOrder(models.Model):
             "aftersales_service.aftersales_order_unit_action"
         )
         return {**action, "domain": [("order_id", "=", self.id)], "context": {}}
+
+    def action_print_labels(self):
+        """Print the labels of all units of this order."""
+        self.check_access("read")
+        return self.unit_ids.action_print_labels()
 
     def action_open_intake(self):
         """Open the dialog that takes a batch of units in for this order."""

@@ -1,7 +1,4 @@
 import secrets
-from base64 import b64encode
-
-from reportlab.graphics.barcode.qr import QrCodeWidget
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -47,18 +44,7 @@ class StockLot(models.Model):
 
     def _get_aftersales_qr(self):
         """Return the QR code of this unit as SVG in base64: sharp at any size."""
-        code = QrCodeWidget(self._get_aftersales_url()).qr
-        code.make()
-        size = code.getModuleCount()
-        dark = "".join(
-            f"M{column} {row}h1v1h-1z"
-            for row in range(size)
-            for column in range(size)
-            if code.isDark(row, column)
-        )
-        box = f"-2 -2 {size + 4} {size + 4}"
-        picture = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}"><path d="{dark}"/></svg>'
-        return b64encode(picture.encode()).decode()
+        return self.env["ir.actions.report"]._draw_qr_code(self._get_aftersales_url())
 
     @api.model
     def _find_by_aftersales_token(self, token):

@@ -5,6 +5,7 @@ from . import (
     test_checks,
     test_clock,
     test_contract,
+    test_custody,
     test_dashboard,
     test_defect,
     test_dispatch,
@@ -33,4 +34,5 @@ from . import (
     test_two_at_once,
     test_visit,
     test_worklog,
+    test_workshop,
 )

@@ -23,7 +23,7 @@ class IntakeCase(ServiceCase):
         """Take in a batch as the clerk; return its units."""
         dialog = self._check(serials, **vals)
         order = self.env["aftersales.order"].browse(dialog.action_take_in()["res_id"])
-        return order.unit_ids.sorted("sequence")
+        return self.env["aftersales.order.unit"].browse(order.unit_ids.sorted("sequence").ids)
 
     def _create_other_appliance(self):
         return self.env["product.product"].create(

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..const import DISPOSALS
+
 
 class AftersalesUnitDecision(models.TransientModel):
     """Asks for the reason of a decision on units taken in (S8)."""
@@ -8,11 +10,16 @@ class AftersalesUnitDecision(models.TransientModel):
     _description = "Decision on Units"
 
     purpose = fields.Selection(
-        [("fail", "Inspection not passed"), ("not_repairable", "Not repairable")],
+        [
+            ("fail", "Inspection not passed"),
+            ("not_repairable", "Not repairable"),
+            ("dispose", "Abandoned goods"),
+        ],
         required=True,
         readonly=True,
     )
     unit_ids = fields.Many2many("aftersales.order.unit", string="Units", required=True)
+    disposal = fields.Selection(DISPOSALS, string="Decision")
     reason = fields.Char(required=True)
 
     def action_apply(self):
@@ -20,6 +27,8 @@ class AftersalesUnitDecision(models.TransientModel):
         self.ensure_one()
         if self.purpose == "fail":
             self.unit_ids._fail(self.reason)
+        elif self.purpose == "dispose":
+            self.unit_ids._dispose(self.disposal, self.reason)
         else:
             self.unit_ids._finish("not_repairable", self.reason)
         return {"type": "ir.actions.act_window_close"}
