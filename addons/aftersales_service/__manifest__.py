@@ -37,6 +37,7 @@
         "wizards/aftersales_holiday_fill_views.xml",
         "wizards/aftersales_photo_upload_views.xml",
         "wizards/aftersales_reason_views.xml",
+        "wizards/aftersales_repeat_views.xml",
         "wizards/aftersales_sign_views.xml",
         "wizards/aftersales_voucher_back_views.xml",
         "wizards/aftersales_worklog_reverse_views.xml",

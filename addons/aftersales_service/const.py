@@ -64,6 +64,9 @@ DECIDED_STATES = ("repair", "acceptance", "settlement", "follow_up", "closed", "
 #: States in which the work is finished: what was used and is charged stands.
 SETTLED_STATES = ("acceptance", "settlement", "follow_up", "closed", "cancelled")
 
+#: States in which the work is finished and was not given up.
+DONE_STATES = ("acceptance", "settlement", "follow_up", "closed")
+
 #: States of an order that nobody has to work on any more.
 FINAL_STATES = ("closed", "cancelled")
 
@@ -163,7 +166,7 @@ LINE_KINDS = [
 #: Who bears a line; the keys are those of the engine `tools/entitlement.py`.
 PAYERS = [
     ("customer", "Customer"),
-    ("maker", "Maker's warranty"),
+    ("maker", "Warranty"),
     ("contract", "Contract"),
     ("station", "Service station"),
     ("goodwill", "Goodwill"),

@@ -220,7 +220,6 @@ class AftersalesOrder(models.Model):
         self._check_parts_on_hand()
         self._get_open_cards()._aftersales_end()
         self.line_ids._store_costs()
-        self.env["aftersales.part.warranty"]._grant_for(self.line_ids)
         self._finish_units()
         self.sudo().repair_end = fields.Datetime.now()  # sudo: guarded field
         self._advance_inspected()

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from ..const import LINE_KINDS, SETTLED_STATES
 
 #: What a line is about: when it changes, who pays is decided anew, also on a decided order.
-SUBJECT = frozenset({"kind", "product_id", "quantity", "extra_service"})
+SUBJECT = frozenset({"kind", "product_id", "quantity", "extra_service", "unit_id"})
 
 
 class AftersalesOrderLine(models.Model):
@@ -99,7 +99,7 @@ class AftersalesOrderLine(models.Model):
         for line in self:
             line.name = line.product_id.display_name
 
-    @api.depends("product_id", "kind", "order_id.partner_id")
+    @api.depends("product_id", "kind", "extra_service", "order_id.partner_id")
     def _compute_price_unit(self):
         """Fees from the schedule in force, parts at the customer's price list (S12)."""
         fees = self._get_fees()
@@ -123,10 +123,15 @@ class AftersalesOrderLine(models.Model):
     def _get_fees(self):
         """Return line → fee in the schedule in force on the day of the request (S12); one search.
 
-        Parts have no fee, and a quoted line keeps its item and price.
+        Parts and extra services have no fee, and a quoted line keeps its item and price.
         """
         lines = self.filtered(
-            lambda line: line.kind != "part" and line.order_id.request_date and not line.sale_line_id
+            lambda line: (
+                line.kind != "part"
+                and line.order_id.request_date
+                and not line.sale_line_id
+                and not line.extra_service
+            )
         )
         schedules = self.env["aftersales.fee.schedule"].sudo()  # sudo: policy, no secret
         schedules = schedules.search(schedules._get_company_domain(lines.order_id.company_id))
@@ -163,6 +168,10 @@ class AftersalesOrderLine(models.Model):
                         kind=dict(self._fields["kind"]._description_selection(self.env))[line.kind],
                     )
                 )
+
+    @api.constrains("kind", "order_id")
+    def _check_no_parts(self):
+        self.order_id._check_no_parts()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -254,24 +263,7 @@ class AftersalesOrderLine(models.Model):
         }
 
     def _store_costs(self):
-        """Keep what the used parts were worth in stock (company currency); the work is done."""
-        self.sudo().finished = True  # sudo: guarded field, the caller ends the work
+        """Keep what the used parts were worth in stock (company currency)."""
         for line in self.sudo():  # sudo: reads the value of the line's own stock move
             if line.move_id.state == "done":
                 line.cost = abs(line.move_id.value)
-
-    def _prepare_part_warranty_vals(self, term, day):
-        """Values of the warranty that this part carries from `day` on by `term`; extension seam."""
-        self.ensure_one()
-        serials = self.move_id.lot_ids
-        return {
-            "company_id": self.company_id.id,
-            "lot_id": self.order_id.lot_id.id,
-            "product_id": self.product_id.id,
-            "part_lot_id": serials.id if len(serials) == 1 else False,
-            "quantity": self.quantity,
-            "date_from": day,
-            "date_to": term._get_end(day),
-            "labour_share": term.labour_share,
-            "line_id": self.id,
-        }

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -73,7 +74,9 @@ class AftersalesOrderLine(models.Model):
     # Decision
     # ------------------------------------------------------------------------
 
-    @api.depends("kind", "product_id", "quantity", "order_id.lot_id", "order_id.request_date")
+    @api.depends(
+        "kind", "product_id", "quantity", "unit_id.lot_id", "order_id.lot_id", "order_id.request_date"
+    )
     def _compute_part_warranty_id(self):
         kept = self.filtered(lambda line: line._is_kept())
         for line in kept:
@@ -86,6 +89,7 @@ class AftersalesOrderLine(models.Model):
         "kind",
         "product_id",
         "extra_service",
+        "unit_id.lot_id",
         "granted_payer",
         "granted_share",
         "granted_reason",
@@ -94,6 +98,7 @@ class AftersalesOrderLine(models.Model):
         "order_id.override_reason",
         "order_id.proposal_code",
         "order_id.proposal_values",
+        "order_id.fault_id",
         "order_id.contract_id",
         "order_id.warranty_term_id",
         "order_id.warranty_start",
@@ -110,8 +115,7 @@ class AftersalesOrderLine(models.Model):
         return bool(
             stored.payer
             and (stored.finished or self.order_id._is_decided())
-            and stored.product_id == self.product_id._origin
-            and all(self[name] == stored[name] for name in SUBJECT - {"product_id"})
+            and all(getattr(self[name], "_origin", self[name]) == stored[name] for name in SUBJECT)
         )
 
     def _get_kept_vals(self):
@@ -121,7 +125,7 @@ class AftersalesOrderLine(models.Model):
     def _prepare_payer_vals(self):
         """Ask the engine who bears this line; return the values that keep its answer."""
         self.ensure_one()
-        coverage = self.order_id.warranty_term_id._get_coverage(self.kind, self.product_id)
+        coverage = self._get_warranty()[0]._get_coverage(self.kind, self.product_id)
         decision = entitlement.decide(self._prepare_line_facts(coverage))
         by_term = decision.reason in (entitlement.WARRANTY, entitlement.EXPIRED, entitlement.NOT_IN_TERM)
         return {
@@ -139,33 +143,69 @@ class AftersalesOrderLine(models.Model):
         """
         self.ensure_one()
         order, own = self.order_id, self.part_warranty_id
+        term, start = self._get_warranty()
+        proposal = self._get_proposal()
         granted = (self.granted_payer, Decimal(str(self.granted_share)), self.granted_reason)
         contract = self._get_paying_contract()
         return entitlement.LineFacts(
             on=order._get_request_day(),
-            service_type=order.service_type,
-            proposal=(order.proposal_code, order.proposal_values or {}),
+            service_type=order.override_type or proposal.service_type,
+            proposal=(proposal.reason, proposal.values),
             type_reason=(order.override_reason or "") if order.override_type else None,
             granted=granted if self.granted_payer else None,
             extra=self.extra_service,
             repeat_payer=order._get_repeat_payer(),
             own_warranty=entitlement.Cover(until=own.date_to) if own else None,
             part_labour=self._get_labour_of_part(),
-            wearing_part=self.kind == "part" and order.warranty_term_id._is_wearing_part(self.product_id),
-            warranty=self._get_unit_cover(coverage),
-            contract=contract.name or (order.proposal_values or {}).get("contract", ""),
+            wearing_part=self.kind == "part" and term._is_wearing_part(self.product_id),
+            excluded_fault=bool(term._get_excluded_name(order.fault_id)),
+            warranty=self._get_unit_cover(proposal, coverage, start),
+            contract=contract.name or proposal.values.get("contract", ""),
             contract_cover=self._get_contract_cover(contract),
         )
 
-    def _get_unit_cover(self, coverage):
+    def _get_lot(self):
+        """Return the unit that this line is for: the one of its repair card, else the order's."""
+        self.ensure_one()
+        return self.sudo().unit_id.lot_id or self.order_id.lot_id  # sudo: which unit it is, no content
+
+    def _is_for_other_unit(self):
+        """Tell whether this line is for one unit of a batch, not for the unit of the order."""
+        return self._get_lot()._origin != self.order_id.lot_id._origin
+
+    def _get_warranty(self):
+        """Return the warranty term of this line's unit and the day from which it counts."""
+        if self._is_for_other_unit():
+            lot = self._get_lot()
+            return lot.aftersales_warranty_term_id, lot.aftersales_warranty_start
+        return self.order_id.warranty_term_id, self.order_id.warranty_start
+
+    def _get_proposal(self):
+        """Return the proposal of the order; a unit of a batch is judged by its own sale and warranty."""
+        order, lot = self.order_id, self._get_lot()
+        stored = entitlement.Proposal(order.proposed_type, order.proposal_code, order.proposal_values or {})
+        if not self._is_for_other_unit() or order.proposed_type == "D" or order.repeat_of_id:
+            return stored
+        facts = replace(
+            order._prepare_facts(order._get_request_day(), order.contract_id),
+            has_unit=True,
+            sale_date=lot.aftersales_sale_date or None,
+            has_term=bool(lot.aftersales_warranty_term_id),
+            warranty_end=lot.aftersales_warranty_end or None,
+            excluded_fault=lot.aftersales_warranty_term_id._get_excluded_name(order.fault_id),
+        )
+        proposal = entitlement.propose(facts)
+        # Whether the contract still has calls left was decided for the whole job.
+        return stored if order.contract_id and proposal.service_type != "C" else proposal
+
+    def _get_unit_cover(self, proposal, coverage, start):
         """Return what the unit's warranty says about this line: the row's figures, else the term's."""
-        order = self.order_id
-        if order.proposal_code == entitlement.BEFORE_SALE:
+        if proposal.reason == entitlement.BEFORE_SALE:
             return None
-        if coverage and order.warranty_start:
-            return coverage._to_engine(order.warranty_start)
-        if order.proposal_code == entitlement.WARRANTY:
-            return entitlement.Cover(until=fields.Date.to_date(order.proposal_values["date"]))
+        if coverage and start:
+            return coverage._to_engine(start)
+        if proposal.reason == entitlement.WARRANTY:
+            return entitlement.Cover(until=fields.Date.to_date(proposal.values["date"]))
         return None
 
     def _get_labour_of_part(self):
@@ -221,6 +261,12 @@ class AftersalesOrderLine(models.Model):
         for line in self:
             line.payer_reason = line.order_id._render_reason(line.payer_code, line.payer_values or {})
 
+    def _get_printed_reason(self):
+        """Return why this line is paid so, where the reason printed for the whole job does not say it."""
+        self.ensure_one()
+        said = (self.order_id.proposal_code, entitlement.TYPE_SET)
+        return "" if self.payer_code in said else self.payer_reason
+
     def _get_unaccepted(self):
         """Return the lines of `self` that the customer pays and has not accepted on a quotation (S12)."""
         return self.filtered(lambda line: line.chargeable and line.sale_line_id.order_id.state != "sale")
@@ -248,6 +294,32 @@ class AftersalesOrderLine(models.Model):
             amount=format_amount(self.env, self.customer_amount, self.currency_id),
             reason=self.payer_reason,
         )
+
+    # ------------------------------------------------------------------------
+    # Warranty of replaced parts
+    # ------------------------------------------------------------------------
+
+    def _store_costs(self):
+        """With the work of these lines done, their parts get a warranty of their own."""
+        super()._store_costs()
+        self.sudo().finished = True  # sudo: guarded field, the caller ends the work
+        self.env["aftersales.part.warranty"]._grant_for(self)
+
+    def _prepare_part_warranty_vals(self, term, day):
+        """Values of the warranty that this part carries from `day` on by `term`; extension seam."""
+        self.ensure_one()
+        serials = self.move_id.lot_ids
+        return {
+            "company_id": self.company_id.id,
+            "lot_id": self._get_lot().id,
+            "product_id": self.product_id.id,
+            "part_lot_id": serials.id if len(serials) == 1 else False,
+            "quantity": self.quantity,
+            "date_from": day,
+            "date_to": term._get_end(day),
+            "labour_share": term.labour_share,
+            "line_id": self.id,
+        }
 
     # ------------------------------------------------------------------------
     # Grants

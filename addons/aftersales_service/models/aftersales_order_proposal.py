@@ -34,6 +34,7 @@ class AftersalesOrder(models.Model):
         "request_date",
         "company_id",
         "repeat_of_id",
+        "fault_id",
         "lot_id.aftersales_sale_date",
         "lot_id.aftersales_warranty_end",
         "contract_visit_id",
@@ -87,6 +88,7 @@ class AftersalesOrder(models.Model):
             has_unit=bool(lot),
             sale_date=lot.aftersales_sale_date or None,
             has_term=bool(lot.aftersales_warranty_term_id),
+            excluded_fault=lot.aftersales_warranty_term_id._get_excluded_name(self.fault_id),
             warranty_end=lot.aftersales_warranty_end or None,
             contract=contract.name or "",
             contract_end=contract.date_end or None,
@@ -148,6 +150,9 @@ class AftersalesOrder(models.Model):
             ),
             entitlement.NO_TERM: lambda: self.env._("No warranty term holds for this product."),
             entitlement.EXPIRED: lambda: self.env._("The warranty ended on %(date)s.", date=date),
+            entitlement.EXCLUDED_FAULT: lambda: self.env._(
+                "The warranty leaves this fault out: %(fault)s.", fault=values.get("fault")
+            ),
             entitlement.TYPE_SET: lambda: self.env._(
                 "Service type changed: %(reason)s", reason=values.get("reason")
             ),

@@ -2,7 +2,7 @@ from base64 import b64decode
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_datetime
 from odoo.tools.i18n import format_list
 
@@ -30,6 +30,21 @@ class AftersalesOrder(models.Model):
     _time_positive = models.Constraint(
         "CHECK (time_spent IS NULL OR time_spent >= 0)", "The hours spent cannot be negative."
     )
+
+    @api.constrains("no_parts")
+    def _check_no_parts(self):
+        """Refuse a voucher that lists parts and says that none were replaced (S7)."""
+        for order in self.filtered("no_parts"):
+            part = order.line_ids.filtered(lambda line: line.kind == "part")[:1]
+            if part:
+                raise ValidationError(
+                    self.env._(
+                        "Order %(name)s lists “%(part)s” and says that no parts were replaced: delete the "
+                        "part or take the tick away.",
+                        name=order.name,
+                        part=part.name,
+                    )
+                )
 
     @api.depends(
         "fault", "handling", "result", "product_id", "time_spent", "no_parts", "line_ids.kind", "signed_on"

@@ -88,20 +88,20 @@ class AftersalesPartWarranty(models.Model):
 
         :return: line → warranty (0 or 1 record), for lines of parts on a known unit; one search
         """
-        parts = lines.filtered(lambda line: line.kind == "part" and line.order_id.lot_id)
+        lots = {line: line._get_lot()._origin for line in lines if line.kind == "part"}
+        parts = lines.filtered(lots.get)
         # sudo: whether a part is under warranty is no secret to who enters it
         warranties = self.sudo().search(
-            [("lot_id", "in", parts.order_id.lot_id.ids), ("product_id", "in", parts.product_id.ids)]
+            [("lot_id", "in", [lots[line].id for line in parts]), ("product_id", "in", parts.product_id.ids)]
         )
         found = {}
         for line in parts:
-            order = line.order_id
-            day = order._get_local_date(order.request_date or fields.Datetime.now())
+            day = line.order_id._get_request_day()
             fitting = warranties.filtered(
-                lambda warranty, line=line, order=order, day=day: (
-                    warranty.lot_id == order.lot_id._origin
+                lambda warranty, line=line, day=day: (
+                    warranty.lot_id == lots[line]
                     and warranty.product_id == line.product_id._origin
-                    and warranty.company_id == order.company_id
+                    and warranty.company_id == line.order_id.company_id
                     and warranty.date_from <= day <= warranty.date_to
                     and warranty.claim_line_id in (line._origin, line.browse())
                     and warranty.line_id != line._origin
@@ -119,7 +119,7 @@ class AftersalesPartWarranty(models.Model):
         """
         lines = lines.sudo()  # sudo: nobody writes these by hand; the work is finished, checked by the caller
         used = lines.filtered(
-            lambda line: line.kind == "part" and line.order_id.lot_id and line.move_id.state == "done"
+            lambda line: line.kind == "part" and line._get_lot() and line.move_id.state == "done"
         )
         used -= self.sudo().search([("line_id", "in", used.ids)]).line_id  # sudo: as above
         today = fields.Datetime.now()

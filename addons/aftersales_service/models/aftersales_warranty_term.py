@@ -44,6 +44,14 @@ class AftersalesWarrantyTerm(models.Model):
         help="These parts are left out of the warranty.",
     )
 
+    excluded_fault_ids = fields.Many2many(
+        "aftersales.fault",
+        "aftersales_warranty_term_fault_rel",
+        string="Excluded Faults",
+        check_company=True,
+        help="Faults of these kinds are no case of warranty: misuse, transport, lightning.",
+    )
+
     def _get_start(self, sale_date, installation_date):
         """Return the day from which the months count, for a unit sold and installed on those days."""
         self.ensure_one()
@@ -67,6 +75,10 @@ class AftersalesWarrantyTerm(models.Model):
             if kind not in general.mapped("kind")
         ]
         return covers + [(row.display_name, row._to_engine(start)) for row in self.coverage_ids]
+
+    def _get_excluded_name(self, fault):
+        """Return the name of `fault` where this term leaves it out of the warranty, else an empty string."""
+        return fault.display_name if fault in self.excluded_fault_ids else ""
 
     def _is_wearing_part(self, part):
         """Tell whether this term leaves `part` out of the warranty."""

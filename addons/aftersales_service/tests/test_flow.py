@@ -52,7 +52,7 @@ class TestTransitions(ServiceCase):
         order = self._create_order(self.unit_free, partner_id=self.company.partner_id.id)
         self.assertEqual(order.service_type, "D")
         self._add_line(order, user=self.dispatcher)
-        order.sudo().write({"engineer_id": self.engineer.id, "signed_on": False, "no_parts": True})
+        order.sudo().write({"engineer_id": self.engineer.id, "signed_on": False})
         self._fill_voucher(order)
         order.solved = "yes"
         steps = {

@@ -96,7 +96,7 @@ class TestReport(ServiceCase):
         head, value, customer = page.replace("Customerpaysbeforetax", "Valuebeforetax").split(
             "Valuebeforetax"
         )
-        self.assertIn("200.00Warranty", head)
+        self.assertIn("200.000.00Warranty", head)
         self.assertIn("200.00", value)
         self.assertNotIn("200.00", customer)
         self.assertIn("0.00", customer)

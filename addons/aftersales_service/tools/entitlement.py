@@ -24,6 +24,7 @@ NO_SALE_DATE = "no_sale_date"
 NO_TERM = "no_term"
 BEFORE_SALE = "before_sale"
 EXPIRED = "expired"
+EXCLUDED_FAULT = "excluded_fault"
 #: Reasons of a single line, besides those of its job.
 TYPE_SET = "type_set"
 GRANTED = "granted"
@@ -61,6 +62,7 @@ class Facts:
     :param calls_left: how many of them are left
     :param excluded: kinds of lines that the contract does not pay
     :param scheduled: the job is a visit that the contract schedules
+    :param excluded_fault: name of the fault, where the warranty leaves it out
     :param repeat_of: number of the job of which this one is a repeat (S11)
     :param defect: number of the defect notice that the job carries out (S19)
     """
@@ -78,6 +80,7 @@ class Facts:
     calls_left: int = 0
     excluded: tuple = ()
     scheduled: bool = False
+    excluded_fault: str = ""
     repeat_of: str = ""
     defect: str = ""
 
@@ -109,7 +112,8 @@ def propose(facts):
         return Proposal("C", DEFECT, {"notice": facts.defect})
     if facts.repeat_of:
         return Proposal("C", REPEAT, {"order": facts.repeat_of})
-    if facts.warranty_end and facts.sale_date and facts.sale_date <= facts.on <= facts.warranty_end:
+    in_warranty = facts.warranty_end and facts.sale_date and facts.sale_date <= facts.on <= facts.warranty_end
+    if in_warranty and not facts.excluded_fault:
         return Proposal("C", WARRANTY, {"date": facts.warranty_end.isoformat()})
     if facts.contract:
         return _propose_under_contract(facts)
@@ -121,6 +125,8 @@ def propose(facts):
         return Proposal("A", BEFORE_SALE, {"date": facts.sale_date.isoformat()})
     if not (facts.has_term and facts.warranty_end):
         return Proposal("A", NO_TERM)
+    if in_warranty:
+        return Proposal("A", EXCLUDED_FAULT, {"fault": facts.excluded_fault})
     return Proposal("A", EXPIRED, {"date": facts.warranty_end.isoformat()})
 
 
@@ -205,6 +211,7 @@ class LineFacts:
     :param own_warranty: warranty of the replaced part itself
     :param part_labour: what the warranty of a replaced part says about this labour
     :param wearing_part: the unit's warranty leaves this part out
+    :param excluded_fault: no warranty covers the fault of the job
     :param warranty: what the unit's warranty says about a line of this kind; empty: nothing
     :param contract: name of the contract that covers the job
     :param contract_cover: what that contract takes over of a line of this kind
@@ -220,6 +227,7 @@ class LineFacts:
     own_warranty: Cover | None = None
     part_labour: Cover | None = None
     wearing_part: bool = False
+    excluded_fault: bool = False
     warranty: Cover | None = None
     contract: str = ""
     contract_cover: Cover | None = None
@@ -250,12 +258,14 @@ def decide(facts):
         return Decision(MAKER, ALL, code, values)
     if code == REPEAT:
         return Decision(facts.repeat_payer, ALL, code, values)
-    covers = [
-        (MAKER, PART_WARRANTY, facts.own_warranty),
-        (MAKER, LABOUR_OF_PART, facts.part_labour),
-        (MAKER, WARRANTY, None if facts.wearing_part else facts.warranty),
-        (CONTRACTOR, CONTRACT, facts.contract_cover),
-    ]
+    covers = [(CONTRACTOR, CONTRACT, facts.contract_cover)]
+    if not facts.excluded_fault:
+        covers = [
+            (MAKER, PART_WARRANTY, facts.own_warranty),
+            (MAKER, LABOUR_OF_PART, facts.part_labour),
+            (MAKER, WARRANTY, None if facts.wearing_part else facts.warranty),
+            *covers,
+        ]
     covers = [row for row in covers if row[2] and row[2].holds(facts.on)]
     if not covers:
         return _let_customer_pay(facts)

@@ -11,6 +11,7 @@ from . import (
     aftersales_intake_line,
     aftersales_photo_upload,
     aftersales_reason,
+    aftersales_repeat,
     aftersales_sign,
     aftersales_take,
     aftersales_unit_decision,

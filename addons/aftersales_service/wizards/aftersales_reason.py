@@ -16,6 +16,7 @@ class AftersalesReason(models.TransientModel):
             ("decline", "Decline the job"),
             ("hand_over", "Hand the job over"),
             ("owner", "Hand over ownership"),
+            ("unlink_repeat", "No repeat repair"),
         ],
         required=True,
         readonly=True,
@@ -36,6 +37,9 @@ class AftersalesReason(models.TransientModel):
 
     def _apply_override(self):
         self.order_ids._override_type(self.service_type, self.reason)
+
+    def _apply_unlink_repeat(self):
+        self.order_ids._unlink_repeat(self.reason)
 
     def _apply_decline(self):
         self.order_ids._decline(self.reason)
