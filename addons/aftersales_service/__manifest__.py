@@ -113,6 +113,7 @@
         "demo/station_demo.xml",
         "demo/clock_demo.xml",
         "demo/story_demo.xml",
+        "demo/contract_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

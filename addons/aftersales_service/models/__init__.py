@@ -23,6 +23,7 @@ from . import (
     aftersales_contract_visit,
     aftersales_contract_invoice,
     aftersales_contract_period,
+    aftersales_contract_demo,
     aftersales_defect_notice,
     aftersales_defect_case,
     aftersales_territory,
