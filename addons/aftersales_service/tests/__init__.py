@@ -23,6 +23,8 @@ from . import (
     test_phone_lookup,
     test_portal,
     test_portal_station,
+    test_portal_tour,
+    test_portal_two_at_once,
     test_portal_unit,
     test_quotation,
     test_register_import,
