@@ -112,6 +112,7 @@
         "demo/unit_demo.xml",
         "demo/station_demo.xml",
         "demo/clock_demo.xml",
+        "demo/execution_demo.xml",
         "demo/story_demo.xml",
         "demo/contract_demo.xml",
     ],

@@ -16,6 +16,7 @@ from PIL import Image, ImageDraw
 from odoo import fields
 
 from .cases import CASES, FAULTS
+from .evidence import Evidence, hand_in_reports
 
 ZONE = ZoneInfo("Asia/Shanghai")
 #: Hours of the day (local) at which an engineer can be with a customer.
@@ -59,6 +60,7 @@ class Story:
                 self.busy.add((case.station or case.engineer, self.get_moment(*case.plan)))
         for case in cases:
             Job(self, case).play()
+        hand_in_reports(self)
 
     # Time: days count back from today, hours are those of Shanghai ------------------
 
@@ -263,7 +265,7 @@ class Job:
 
     def do_repair(self):
         self.clock = max(self.clock, min(self.order.planned_start, self.story.now - timedelta(minutes=20)))
-        self.as_worker().action_start()
+        Evidence(self).begin(self.clock)
         self.order.sudo().repair_start = self.clock
 
     def do_acceptance(self):
@@ -276,7 +278,7 @@ class Job:
                 "no_parts": not self.fault.parts,
             }
         )
-        self.as_worker().action_finish()
+        Evidence(self).finish(self.as_worker().action_finish)
         self.order.sudo().repair_end = self.clock
         units = self.as_user("dispatcher", self.order.unit_ids)
         if units:

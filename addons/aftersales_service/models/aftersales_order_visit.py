@@ -10,7 +10,6 @@ from ..const import (
     SETTLED_STATES,
     VISIT_FINAL_STATES,
     VISIT_ORDER_STATES,
-    VISIT_STATES,
 )
 
 
@@ -29,7 +28,7 @@ class AftersalesOrder(models.Model):
         copy=False,
         index="btree_not_null",
     )
-    visit_state = fields.Selection(VISIT_STATES, related="visit_id.state", string="Visit State")
+    visit_state = fields.Selection(related="visit_id.state", string="Visit State")
     visit_since = fields.Datetime(related="visit_id.stretch_started_on", string="Since")
     next_step = fields.Selection(NEXT_STEPS, compute="_compute_next_step")
     work_hours = fields.Float(

@@ -1,5 +1,6 @@
 import shutil
 import subprocess
+from datetime import timedelta
 
 from odoo.tests import HttpCase, tagged
 
@@ -50,6 +51,10 @@ class TestTour(ServiceCase, HttpCase):
         # the hour depends on the time zone of the browser's machine
         self.assertEqual((order.planned_start.year, order.planned_start.month), (2031, 3))
         self.assertGreater(order.planned_end, order.planned_start)
+        # the engineer's list shows what is due today
+        order.with_user(self.dispatcher).write(
+            {"planned_start": self.now, "planned_end": self.now + timedelta(hours=1)}
+        )
 
     def _repair_and_sign(self, order, on_hand):
         self._play("aftersales_repair", self.engineer_user, JOBS, on_phone=True)
