@@ -31,7 +31,11 @@ registry.category("web_tour.tours").add("aftersales_board", {
         {
             content: "it stands in her row; back to the panel",
             trigger: `${row("Wang")} ${card}`,
-            run: "drag_and_drop .o_aftersales_waiting h5",
+            run: (helpers) =>
+                helpers.drag_and_drop(".o_aftersales_waiting h5", {
+                    position: { top: 10, left: 50 },
+                    relative: true,
+                }),
         },
         { content: "it waits again", trigger: `.o_aftersales_waiting ${card}` },
         { content: "the week", trigger: ".o_scale_week", run: "click" },
