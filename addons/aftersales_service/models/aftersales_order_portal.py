@@ -105,7 +105,7 @@ class AftersalesOrder(models.Model):
             self.closed_on,
         )
         events = [
-            (self.env._("Requested"), self.request_date),
+            (self.env._("Request received"), self.request_date),
             (self.env._("Planned visit"), self.planned_start if self.state not in FINAL_STATES else False),
             (self.env._("Work started"), self.repair_start),
             (self.env._("Work finished"), self.repair_end),

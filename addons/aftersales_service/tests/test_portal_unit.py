@@ -52,6 +52,22 @@ class TestUnitPage(PortalCase):
                     self.assertNotIn(secret, page)
         self.assertEqual(self.unit_free._get_aftersales_masked_name(), "SN-•••E-1")
 
+    def test_s19_page_warns_of_an_open_notice_only(self):
+        notice = self.env["aftersales.defect.notice"].create(
+            {
+                "title": "Plug may overheat",
+                "description": "<p>Do not use it.</p>",
+                "remedy": "Change the plug",
+                "product_tmpl_ids": self.appliance.product_tmpl_id.ids,
+            }
+        )
+        self.assertNotIn("Plug may overheat", self._visit(f"/unit/{self.token}").text)
+        notice.with_user(self.manager).action_publish()
+        page = self._visit(f"/unit/{self.token}").text
+        self.assertIn("Plug may overheat", page)
+        self.assertIn("Do not use it.", page)
+        self.assertNotIn("Zhang Wei", page)
+
     def test_s2_short_serials_are_masked_as_well(self):
         for name, shown in (
             ("1", "•"),
