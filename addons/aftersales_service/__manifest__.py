@@ -115,6 +115,7 @@
         "demo/execution_demo.xml",
         "demo/story_demo.xml",
         "demo/contract_demo.xml",
+        "demo/workshop_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -12,3 +12,10 @@ class AftersalesOrder(models.Model):
         from ..demo.story import Story  # loaded only where a demo is wanted
 
         Story(self.env).play()
+
+    @api.model
+    def _play_demo_workshop(self):
+        """Play the demo's batches of the workshop."""
+        from ..demo.workshop import Workshop  # loaded only where a demo is wanted
+
+        Workshop(self.env).play()

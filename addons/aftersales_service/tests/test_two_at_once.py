@@ -7,12 +7,18 @@ from odoo.fields import Command
 from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from .common import SIGNATURE
 
 #: What the second of two people may read: nobody is told of transactions and locks.
-CLEAR = r"Somebody else is changing|was assigned to|signed order|is not up for acceptance"
+CLEAR = (
+    r"Somebody else is changing|was assigned to|signed order|is not up for acceptance|cannot go to"
+    r"|no longer with us"
+)
+
+#: Documents that nobody deletes, the tests included.
+KEPT = ("aftersales.goods.receipt", "aftersales.order.unit", "aftersales.goods.return")
 
 
 class TwoAtOnceCase(BaseCase):
@@ -77,6 +83,12 @@ class TwoAtOnceCase(BaseCase):
         with cls._environment() as env:
             for model, ids in reversed(cls.made):
                 records = env[model].browse(ids).exists()
+                if model in KEPT:
+                    env.cr.execute(
+                        SQL("DELETE FROM %s WHERE id IN %s", SQL.identifier(records._table), tuple(ids))
+                    )
+                    env.invalidate_all()
+                    continue
                 if model == "aftersales.order":
                     records.write({"state": "cancelled"})  # only such orders can be deleted
                 if model == "sale.order":
@@ -307,3 +319,67 @@ class TestTwoAtOnce(TwoAtOnceCase):
         self.assertRegex("".join(answers), CLEAR)
         state, _engineer, signed_by = self._get_state(order_id)
         self.assertEqual((state, signed_by), ("settlement", ("Zhang", "Wang")[answers.index("")]))
+
+    def _create_units(self, state, count=1):
+        """Commit units taken in for one order, in `state`; return their ids."""
+        order_id = self._create_order("registered")
+        with self._environment() as env:
+            order = env["aftersales.order"].browse(order_id)
+            order.write(
+                {"state": "repair", "engineer_id": self.engineers[0], "repair_end": fields.Datetime.now()}
+            )
+            order.write({"handling": "Cleaned", "result": "Cools", "time_spent": 1, "no_parts": True})
+            order.override_type = "C"
+            receipts = env["aftersales.goods.receipt"].create(
+                [{"order_id": order_id} for _index in range(count)]
+            )
+            self._keep(receipts)
+            self._keep(receipts.unit_ids).write({"state": state, "engineer_id": self.engineers[0]})
+            env.cr.commit()
+            return receipts.unit_ids.ids
+
+    def test_s8_two_inspectors_at_the_same_moment(self):
+        """S8: one unit is inspected once; the slower one is told."""
+        unit_ids = self._create_units("inspect")
+        inspect = lambda env: env["aftersales.order.unit"].browse(unit_ids).action_pass()  # noqa: E731
+        answers = self._race((self.first, inspect), (self.second, inspect))
+        self.assertEqual(answers.count(""), 1, answers)
+        self.assertRegex("".join(answers), CLEAR)
+        with self._environment() as env:
+            unit = env["aftersales.order.unit"].browse(unit_ids)
+            self.assertEqual(unit.inspected_by_id.id, (self.first, self.second)[answers.index("")])
+            self.assertEqual(unit.order_id.state, "acceptance")
+
+    def test_s8_last_two_units_inspected_at_the_same_moment(self):
+        """S8: whoever comes second sees the other's unit: the order goes on, or he is asked to repeat."""
+        first, second = self._create_units("inspect", 2)
+        answers = self._race(
+            (self.first, lambda env: env["aftersales.order.unit"].browse(first).action_pass()),
+            (self.second, lambda env: env["aftersales.order.unit"].browse(second).action_pass()),
+        )
+        with self._environment() as env:
+            units = env["aftersales.order.unit"].browse([first, second])
+            ready = set(units.mapped("state")) == {"ready"}
+            self.assertEqual(answers.count(""), 2 if ready else 1, answers)
+            self.assertEqual(units.order_id.state, "acceptance" if ready else "repair")
+
+    def test_s8_two_returns_at_the_same_moment(self):
+        """S8: a unit goes to one person only, with one signature."""
+        unit_ids = self._create_units("ready")
+
+        def hand_back(env, name):
+            handed_back = env["aftersales.order.unit"].browse(unit_ids)._hand_back(name, SIGNATURE)
+            kept.append((name, handed_back.id))
+
+        kept = []
+        answers = self._race(
+            (self.first, lambda env: hand_back(env, "Zhang")),
+            (self.second, lambda env: hand_back(env, "Wang")),
+        )
+        self.assertEqual(answers.count(""), 1, answers)
+        self.assertRegex("".join(answers), CLEAR)
+        with self._environment() as env:
+            unit = env["aftersales.order.unit"].browse(unit_ids)
+            self.assertEqual((unit.state, unit.receipt_id.state), ("returned", "returned"))
+            self.assertEqual(unit.collected_by, ("Zhang", "Wang")[answers.index("")])
+            self.made.insert(-1, ("aftersales.goods.return", unit.return_id.ids))
