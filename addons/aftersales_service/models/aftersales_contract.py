@@ -208,9 +208,9 @@ class AftersalesContract(models.Model):
     def _compute_visits_left(self):
         tally = self._tally_visits()
         for contract in self:
-            day = min(
-                max(contract.company_id._get_aftersales_today(), contract.date_start), contract.date_end
-            )
+            today = contract.company_id._get_aftersales_today()
+            day = max(today, contract.date_start or today)
+            day = min(day, contract.date_end or day)  # a new one has no end yet
             contract.visits_left = contract._count_left(day, tally)
             contract.used_up = bool(contract.visits_included) and not contract.visits_left
 

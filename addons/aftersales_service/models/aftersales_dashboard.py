@@ -1,5 +1,5 @@
 from collections.abc import Set
-from datetime import datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton
@@ -160,7 +160,7 @@ class AftersalesDashboard(models.AbstractModel):
             {
                 "group": "waiting",
                 "key": "signature",
-                "label": self.env._("To be signed"),
+                "label": self.env._("Vouchers not back"),
                 "domain": Domain("state", "=", "acceptance"),
                 "since": "repair_end",
             },
@@ -189,11 +189,20 @@ class AftersalesDashboard(models.AbstractModel):
             },
             {
                 "group": "waiting",
-                "key": "goods",
-                "label": self.env._("Goods in our custody"),
-                "model": "aftersales.goods.receipt",
-                "domain": Domain("state", "=", "open"),
-                "since": "received_on",
+                "key": "collect",
+                "label": self.env._("Units to be collected"),
+                "model": "aftersales.order.unit",
+                "domain": Domain("state", "=", "ready"),
+                "since": "ready_on",
+            },
+            {
+                "group": "waiting",
+                "key": "contracts",
+                "label": self.env._("Contracts to renew"),
+                "model": "aftersales.contract",
+                "domain": Domain("state", "=", "running")
+                & Domain("notice_date", "<=", self._get_today())
+                & Domain("is_renewed", "=", False),
             },
         ]
 
@@ -285,6 +294,8 @@ class AftersalesDashboard(models.AbstractModel):
             else [
                 fields.Datetime.to_string(part)
                 if isinstance(part, datetime)
+                else fields.Date.to_string(part)
+                if isinstance(part, date)
                 else list(part)
                 if isinstance(part, (tuple, Set))
                 else part
@@ -308,18 +319,18 @@ class AftersalesDashboard(models.AbstractModel):
             ("first_fix", "closed_count", "closed_on", company.aftersales_target_first_fix),
         ]
         analysis = self.env["aftersales.order.analysis"]
-        measures = [m for key, count, _date, _target in rates for m in (f"{key}_rate:avg", f"{count}:sum")]
+        measures = [m for key, count, _when, _target in rates for m in (f"{key}_rate:avg", f"{count}:sum")]
         figures, spans = {}, {}
-        for date in ("request_date", "closed_on"):
+        for when in ("request_date", "closed_on"):
             for period, (start, end) in enumerate(((1 - DAYS, 1), (1 - 2 * DAYS, 1 - DAYS))):
-                span = self._get_span(date, self._get_start(start), self._get_start(end))
-                spans[date, period] = span
+                span = self._get_span(when, self._get_start(start), self._get_start(end))
+                spans[when, period] = span
                 ((*values,),) = analysis._read_group(span, [], measures)
-                figures[date, period] = dict(zip(measures, values, strict=True))
+                figures[when, period] = dict(zip(measures, values, strict=True))
         result = []
-        for key, count, date, target in rates:
+        for key, count, when, target in rates:
             field = analysis._fields[f"{key}_rate"]
-            now, before = figures[date, 0], figures[date, 1]
+            now, before = figures[when, 0], figures[when, 1]
             value, number = now[f"{key}_rate:avg"], now[f"{count}:sum"]
             hints = [self.env._("of %(number)s", number=number)] if number else []
             if before[f"{count}:sum"]:
@@ -340,7 +351,7 @@ class AftersalesDashboard(models.AbstractModel):
                     "hints": hints or [self.env._("nothing to judge yet")],
                     "tone": "none" if not number else "success" if value >= target else "danger",
                     "action": self._prepare_action(
-                        label, analysis._name, spans[date, 0] & Domain(count, "=", 1)
+                        label, analysis._name, spans[when, 0] & Domain(count, "=", 1)
                     )
                     | {"views": [[False, "list"]]},
                 }

@@ -28,7 +28,8 @@ class AftersalesOrderAnalysis(models.Model):
     _rec_name = "name"
     _order = "request_date desc, id desc"
     _depends = {
-        "aftersales.order": [*PLAIN, "reopen_count"],
+        "aftersales.order": [*PLAIN, "reopen_count", "was_repeated"],
+        "aftersales.visit": ["order_id", "state"],
         "aftersales.clock": ["order_id", "kind", "rule_id", "state", "deadline", "ended_on", "consumed"],
         "aftersales.sla.rule": ["unit"],
         "product.product": ["product_tmpl_id"],
@@ -119,6 +120,17 @@ class AftersalesOrderAnalysis(models.Model):
         help="Of the orders with units in our workshop, done or past the deadline: how many were done by it.",
     )
 
+    voucher_count = fields.Integer(
+        string="Vouchers Judged", readonly=True, help="Orders that “Voucher Back on Time” judges."
+    )
+    voucher_rate = fields.Float(
+        string="Voucher Back on Time (%)",
+        readonly=True,
+        aggregator="avg",
+        help="Of the orders with a voucher that is back, or missing after the deadline: how many were back "
+        "by it.",
+    )
+
     # Result
     closed_count = fields.Integer(string="Closed", readonly=True, help="Closed, not cancelled.")
     cancelled_count = fields.Integer(string="Cancelled", readonly=True)
@@ -133,7 +145,15 @@ class AftersalesOrderAnalysis(models.Model):
         string="First-Time Fix (%)",
         readonly=True,
         aggregator="avg",
-        help="Of the closed orders: how many were never reopened.",
+        help="Of the closed orders: how many took one visit at most, were never reopened and did not come "
+        "again as a repeat repair.",
+    )
+    repeat_rate = fields.Float(
+        string="Came Again (%)",
+        readonly=True,
+        aggregator="avg",
+        help="Return-repair rate. Of the closed orders: how many came again as a repeat repair, with the "
+        "same fault within the set period.",
     )
     time_spent = fields.Float(string="Hours Spent", readonly=True)
 
@@ -185,6 +205,9 @@ class AftersalesOrderAnalysis(models.Model):
             "first_fix_rate": SQL(
                 "CASE WHEN %s THEN CASE WHEN %s THEN 100 ELSE 0 END END", is_closed, self._get_first_fix()
             ),
+            "repeat_rate": SQL(
+                "CASE WHEN %s THEN CASE WHEN o.was_repeated THEN 100 ELSE 0 END END", is_closed
+            ),
             "revenue": SQL("COALESCE(invoiced.amount, 0)"),
         }
 
@@ -200,7 +223,11 @@ class AftersalesOrderAnalysis(models.Model):
     @api.model
     def _get_first_fix(self):
         """Return the condition under which a closed order was fixed at the first attempt."""
-        return SQL("COALESCE(o.reopen_count, 0) = 0")
+        return SQL(
+            """COALESCE(o.reopen_count, 0) = 0 AND o.was_repeated IS NOT TRUE
+               AND (SELECT COUNT(*) FROM aftersales_visit visit
+                     WHERE visit.order_id = o.id AND visit.state = 'done') < 2"""
+        )
 
     @api.model
     def _get_from(self):

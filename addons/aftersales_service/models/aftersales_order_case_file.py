@@ -54,6 +54,7 @@ class AftersalesOrder(models.Model):
             *self._get_case_messages(),
             *self._get_case_clock_events(),
             *self._get_case_receipt_events(),
+            *self._get_case_visit_events(),
         ]
 
     def _get_case_messages(self):
@@ -143,6 +144,24 @@ class AftersalesOrder(models.Model):
                     }
                 )
         return events
+
+    def _get_case_visit_events(self):
+        steps = (
+            ("travel_started_on", self.env._("Set out")),
+            ("arrived_on", self.env._("Arrived")),
+            ("ended_on", self.env._("Visit over")),
+        )
+        return [
+            {
+                "at": visit[name],
+                "who": visit.sudo().engineer_id.name,  # sudo: a name on paper
+                "what": what,
+                "text": visit.display_name,
+            }
+            for visit in self.visit_ids
+            for name, what in steps
+            if visit[name]
+        ]
 
     # ------------------------------------------------------------------------
     # Deadlines, money

@@ -154,6 +154,28 @@ class TestAnalysis(ClockCase):
         self.assertEqual(self._measure(orders, "first_fix_rate:avg", "closed_count:sum"), (50, 2))
         self.assertAlmostEqual(self._measure(orders, "close_hours:avg"), 15)
 
+    def test_s20_a_second_visit_is_no_first_time_fix(self):
+        """S20: who has to come a second time has not fixed it at the first attempt."""
+        order = self._arrive(MONDAY + HOUR)
+        with freeze_time(MONDAY + 2 * HOUR):
+            order.with_user(self.engineer_user).action_leave()
+        with freeze_time(MONDAY + 5 * HOUR):
+            order.with_user(self.engineer_user).action_resume()
+        self._finish(order, MONDAY + 6 * HOUR)
+        self.assertEqual(order.visit_ids.mapped("state"), ["done", "done"])
+        self.assertEqual(self._measure(order, "first_fix_rate:avg"), 0)
+
+    def test_s11_what_came_again_was_not_fixed(self):
+        """S11, S20: a repeat counts against the job before; a repeat that is cancelled does not."""
+        first, repeat = self._arrive(MONDAY + HOUR), self._register(at=MONDAY + 4 * HOUR)
+        self._finish(first, MONDAY + 3 * HOUR)
+        measures = ("first_fix_rate:avg", "repeat_rate:avg")
+        self.assertEqual(self._measure(first, *measures), (100, 0))
+        repeat.sudo().repeat_of_id = first
+        self.assertEqual(self._measure(first, *measures), (0, 100))
+        repeat.with_user(self.clerk)._cancel("Called by mistake")
+        self.assertEqual(self._measure(first, *measures), (100, 0))
+
     def test_s20_times_reopened_is_the_servers(self):
         """S20: nobody improves the share by hand."""
         order = self._register()

@@ -3,11 +3,11 @@ from random import Random
 
 from freezegun import freeze_time
 
-from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
 from ..const import STATES
+from .common import ServiceCase
 from .test_clock import HOUR, MONDAY, ClockCase
 
 #: Four in the afternoon in Shanghai.
@@ -168,11 +168,11 @@ class TestDashboard(DashboardCase):
 
 
 @tagged("post_install", "-at_install")
-class TestDashboardTour(DashboardCase, HttpCase):
+class TestDashboardTour(ServiceCase, HttpCase):
     def test_dispatcher_clicks_from_number_to_list(self):
         """S20: the first screen of a dispatcher; numbers and bars open their orders."""
-        now = fields.Datetime.now()
-        self._make("assessment", requested=now, planned_start=now, engineer_id=self.engineer.id)
-        self._make("parts", requested=now)
+        visited = self._create_order()
+        visited.write({"state": "assessment", "planned_start": self.now, "engineer_id": self.engineer.id})
+        self._create_order().state = "parts"
         self.dispatcher.with_context(no_reset_password=True).password = self.dispatcher.login
         self.start_tour("/odoo/service-today", "aftersales_dashboard", login=self.dispatcher.login)
