@@ -15,6 +15,7 @@ from . import (
     test_flow,
     test_flow_rules,
     test_holiday_fill,
+    test_host_traps,
     test_installed_unit,
     test_intake,
     test_line_payer,
