@@ -28,6 +28,8 @@ class Case:
     :param looked_at: parts and fees are known although the job waits in assessment
     :param taken_in: values of the goods receipt when the unit came to the workshop (S8)
     :param override: service type and reason set by the dispatcher (S1)
+    :param no_repeat: why the dispatcher says that it is no repeat of the job before (S11)
+    :param extra: what the engineer sold besides the repair (S14)
     """
 
     key: str
@@ -49,6 +51,8 @@ class Case:
     on_credit: bool = False
     taken_in: dict = field(default_factory=dict)
     override: tuple = ()
+    no_repeat: str = ""
+    extra: str = ""
     follow_up: str = "客户表示问题已解决，对服务满意。"
     cancel: str = ""
     cancel_at: str = "registered"
@@ -89,11 +93,11 @@ CASES = (
     Case("10", "washer_inlet", "closed", 13, 10, 0, unit="li_washer", engineer="engineer2"),
     Case("11", "ac_leak", "closed", 12, 9, 25, unit="hotel_ac1", contact="前台 沈经理"),
     Case("12", "ac_start", "closed", 12, 14, 45, unit="estate_ac", contact="工程部 吕师傅", engineer="engineer2"),
-    Case("13", "heater_ignite", "closed", 11, 8, 35, unit="hu_heater", channel="web"),
+    Case("13", "heater_ignite", "closed", 11, 8, 35, unit="hu_heater", channel="web", extra="co_alarm"),
     # To call back
     Case("14", "ac_weak", "follow_up", 8, 9, 5, unit="ma_ac"),
     Case("15", "washer_shake", "signed", 5, 10, 50, unit="zhao_washer", engineer="engineer2"),
-    Case("16", "heater_cold", "signed", 4, 9, 15, unit="yang_heater", priority="1"),
+    Case("16", "heater_cold", "follow_up", 6, 9, 15, unit="yang_heater", priority="1"),
     Case("17", "heater_unstable", "signed", 4, 13, 40, unit="hotel_heater", contact="前台 沈经理", engineer="engineer2"),
     Case("18", "washer_drain", "follow_up", 7, 15, 30, unit="zhou_washer", station="station1", plan=(6, 10)),
     Case(
@@ -106,7 +110,7 @@ CASES = (
     Case("22", "washer_inlet", "invoiced", 4, 16, 20, unit="he_washer", engineer="engineer2"),
     Case("23", "ac_weak", "signed", 2, 9, 30, unit="zhang_ac", override=("A", "用户自行移机造成泄漏，不在保修范围。")),
     Case("24", "washer_seal", "signed", 2, 10, 15, unit="zhang_washer", station="station2", plan=(1, 9), channel="web"),
-    Case("25", "ac_start", "posted", 6, 14, 0, unit="estate_ac", contact="工程部 吕师傅"),
+    Case("25", "ac_start", "posted", 6, 14, 0, unit="estate_ac", contact="工程部 吕师傅", no_repeat="上次更换电容，这次是室外机接触器烧蚀。"),
     # Waiting for the customer's signature
     Case("26", "ac_noise", "acceptance", 1, 8, 40, unit="hu_ac", plan=(1, 14)),
     Case("27", "washer_drain", "acceptance", 1, 9, 10, unit="guo_washer", station="station1", plan=(1, 16)),

@@ -186,6 +186,8 @@ class Job:
     def do_registered(self):
         self.pass_time(minutes=6)
         self.as_user("clerk").action_register()
+        if self.case.no_repeat:
+            self.as_user("dispatcher")._unlink_repeat(self.case.no_repeat)
         if self.case.override:
             self.as_user("dispatcher")._override_type(*self.case.override)
         if self.case.taken_in:
@@ -246,15 +248,18 @@ class Job:
             {"kind": "part", "product_id": self.story.ref(f"product_{part}").id, "quantity": quantity}
             for part, quantity in self.fault.parts
         ]
+        if self.case.extra:
+            item = self.story.ref(f"product_{self.case.extra}")
+            vals_list.append({"kind": "labour", "product_id": item.id, "extra_service": True})
         lines.create([{"order_id": self.order.id, **vals} for vals in vals_list])
 
     def do_quoted(self):
-        if self.order.service_type == "A":
+        if self.order.has_unquoted:
             self.pass_time(minutes=15)
             self.as_worker().action_prepare_quotation()
 
     def do_accepted(self):
-        if self.order.service_type == "A":
+        if self.order.quotation_state == "open":
             self.pass_time(minutes=20)
             self.as_user("clerk").action_accept_quotation()
             self.order.sale_order_ids.sudo().date_order = self.clock
