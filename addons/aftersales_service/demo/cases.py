@@ -137,12 +137,12 @@ CASES = (
     Case("39", "washer_drain", "quoted", 2, 16, 40, unit="zhou_washer", engineer="engineer2", plan=(-1, 11), looked_at=True),
     # To dispatch: two were left over from yesterday
     Case("40", "ac_start", "registered", 1, 17, 20, unit="ma_ac", priority="1"),
-    Case("41", "washer_seal", "registered", 1, 17, 35, unit="zhang_washer", channel="web"),
+    Case("41", "washer_shake", "registered", 1, 17, 35, unit="zhang_washer", channel="web"),
     Case("42", "ac_weak", "registered", 0, minute=40, unit="hotel_multi", contact="前台 沈经理", priority="2"),
     Case("43", "heater_cold", "registered", 0, minute=75, unit="yang_heater"),
     Case("44", "ac_noise", "registered", 0, minute=110, partner="luo", product="ac_wall", channel="station"),
     # Just taken
-    Case("45", "washer_inlet", "enquiry", 0, minute=150, unit="li_washer"),
+    Case("45", "washer_shake", "enquiry", 0, minute=150, unit="li_washer"),
     Case("46", "ac_leak", "enquiry", 0, minute=165, unit="school_ac2", contact="总务处 钱老师", channel="email"),
     # Cancelled
     Case("47", "ac_clean", "cancelled", 9, 10, 40, unit="huang_ac", cancel="客户出差，推迟到春节后再约。"),

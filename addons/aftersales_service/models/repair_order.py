@@ -84,6 +84,12 @@ class RepairOrder(models.Model):
             )
         return super().action_repair_done()
 
+    def _update_sale_order_line_price(self):
+        """The host prices a confirmed quotation anew when the box “under warranty” is ticked; ours stands."""
+        return super(
+            RepairOrder, self.filtered(lambda card: not card.aftersales_order_id)
+        )._update_sale_order_line_price()
+
     def _get_short_moves(self):
         """Return the parts of these cards that are still to be taken and not reserved in full."""
         return self.move_ids.filtered(

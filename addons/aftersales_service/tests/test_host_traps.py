@@ -91,7 +91,7 @@ class TestHostTraps(EntitlementCase):
         order = self._create_order(twin)
         line = self._add_line(order, user=self.clerk)
         self.assertEqual((order.product_id, order.unit_order_count), (washer, 0))
-        self.assertEqual((line.payer, twin.aftersales_warranty_state), ("customer", "unknown"))
+        self.assertEqual((line.payer, twin.aftersales_warranty_state), ("customer", "expired"))
         self.assertFalse(order.repeat_candidate_ids)
         names = self.env["stock.lot"].with_context(aftersales_show_product=True)
         names = names.browse((twin | self.unit_free).ids).mapped("display_name")
