@@ -211,6 +211,14 @@ class AftersalesContract(models.Model):
             today = contract.company_id._get_aftersales_today()
             day = max(today, contract.date_start or today)
             day = min(day, contract.date_end or day)  # a new one has no end yet
+        written = self.filtered(lambda contract: contract.date_start and contract.date_end)
+        (self - written).visits_left = 0
+        (self - written).used_up = False
+        tally = written._tally_visits()
+        for contract in written:
+            day = min(
+                max(contract.company_id._get_aftersales_today(), contract.date_start), contract.date_end
+            )
             contract.visits_left = contract._count_left(day, tally)
             contract.used_up = bool(contract.visits_included) and not contract.visits_left
 

@@ -56,7 +56,7 @@ class AftersalesDefectCase(models.Model):
         string="Service Order",
         readonly=True,
         index="btree_not_null",
-        ondelete="restrict",
+        ondelete="set null",
         check_company=True,
     )
     fixed_on = fields.Datetime(readonly=True)

@@ -34,26 +34,36 @@ class AftersalesOrder(models.Model):
     def _is_own_initiative(self):
         return super()._is_own_initiative() or bool(self.defect_notice_id)
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_release_cases(self):
+        self._release_cases()
+
     def _update_state(self, target, message=None):
         """A closed order fixes its units; a cancelled one gives them back to whoever tells owners."""
         result = super()._update_state(target, message)
-        # sudo: an engineer holds no right on the cases of his order; its step was checked
-        cases = self.sudo().defect_case_ids.filtered(lambda case: case.state == "scheduled")
         if target == "closed":
-            cases._update_state("fixed", fixed_on=fields.Datetime.now())
+            self._get_planned_cases()._update_state("fixed", fixed_on=fields.Datetime.now())
         elif target == "cancelled":
-            told = cases.filtered("told_on")
-            told._update_state("told", order_id=False)
-            (cases - told)._update_state("to_tell", order_id=False)
+            self._release_cases()
         return result
+
+    def _get_planned_cases(self):
+        # sudo: an engineer holds no right on the cases of his order; its step was checked
+        return self.sudo().defect_case_ids.filtered(lambda case: case.state == "scheduled")
+
+    def _release_cases(self):
+        cases = self._get_planned_cases()
+        told = cases.filtered("told_on")
+        told._update_state("told", order_id=False)
+        (cases - told)._update_state("to_tell", order_id=False)
 
     def action_take_defect(self):
         """Put the unit right on this job, too: its open notices are planned with it (S19)."""
         self._ensure_role("clerk", "dispatcher", "engineer")
         self._lock()
         self._ensure_not_final()
-        # sudo: as in _update_state
         for order in self:
+            # sudo: as in _get_planned_cases
             cases = order.lot_id.sudo().aftersales_defect_case_ids.filtered(
                 lambda case: (
                     case.notice_id.state == "published" and case.state != "fixed" and not case.order_id

@@ -38,6 +38,7 @@ from . import (
     test_service_story,
     test_station,
     test_tour,
+    test_tour_contract,
     test_two_at_once,
     test_visit,
     test_worklog,

@@ -93,6 +93,10 @@ class TwoAtOnceCase(BaseCase):
                     records.write({"state": "cancelled"})  # only such orders can be deleted
                 if model == "sale.order":
                     records._action_cancel()
+                if model in ("aftersales.order", "aftersales.contract"):
+                    records.write({"state": "cancelled"})  # only such ones can be deleted
+                if model == "aftersales.defect.notice":
+                    records.write({"state": "draft"})
                 records.unlink()
             env.cr.commit()
 
@@ -383,3 +387,58 @@ class TestTwoAtOnce(TwoAtOnceCase):
             self.assertEqual((unit.state, unit.receipt_id.state), ("returned", "returned"))
             self.assertEqual(unit.collected_by, ("Zhang", "Wang")[answers.index("")])
             self.made.insert(-1, ("aftersales.goods.return", unit.return_id.ids))
+
+    def test_s15_last_included_call_is_used_once(self):
+        """Two clerks take a call each, one call is left: one is under contract, the other paid work."""
+        with self._environment() as env:
+            contract = env["aftersales.contract"].create(
+                {
+                    "partner_id": self.customer_id,
+                    "date_start": "2020-01-01",
+                    "date_end": "2099-12-31",
+                    "visits_included": 1,
+                }
+            )
+            self._keep(contract).action_run()
+            env.cr.commit()
+        vals = {"partner_id": self.customer_id, "product_id": self.product_id, "fault": "Does not cool"}
+
+        def take_call(env):
+            env["aftersales.order"].create(vals)
+
+        answers = self._race((self.first, take_call), (self.second, take_call))
+        with self._environment() as env:
+            contract = env["aftersales.contract"].browse(contract.id)
+            self._keep(contract.order_ids)
+            self.assertEqual(answers, ["", ""])
+            self.assertEqual(sorted(contract.order_ids.mapped("service_type")), ["A", "B"])
+            self.assertEqual(contract.visits_used, 1)
+
+    def test_s19_orders_of_affected_units_are_made_once(self):
+        """Two dispatchers schedule the same unit: one order, the other is told."""
+        with self._environment() as env:
+            lot = env["stock.lot"].create(
+                {
+                    "name": "TWO-1",
+                    "product_id": self.product_id,
+                    "aftersales_partner_id": self.customer_id,
+                }
+            )
+            self._keep(lot)
+            notice = env["aftersales.defect.notice"].create(
+                {"title": "Two", "remedy": "Replace", "lot_ids": [Command.set(lot.ids)]}
+            )
+            notice.action_publish()
+            case_id = notice.case_ids.id
+            env.cr.commit()
+
+        def schedule(env):
+            env["aftersales.defect.case"].browse(case_id).action_create_orders()
+
+        answers = self._race((self.first, schedule), (self.second, schedule))
+        with self._environment() as env:
+            self._keep(env["aftersales.defect.notice"].browse(notice.id))
+            orders = self._keep(env["aftersales.order"].search([("defect_notice_id", "=", notice.id)]))
+            self.assertEqual(answers.count(""), 1, answers)
+            self.assertRegex("".join(answers), "Somebody else is changing|needs no service order")
+            self.assertEqual(len(orders), 1)
