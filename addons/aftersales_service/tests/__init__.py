@@ -43,4 +43,5 @@ from . import (
     test_visit,
     test_worklog,
     test_workshop,
+    test_workshop_tour,
 )
