@@ -206,11 +206,6 @@ class AftersalesContract(models.Model):
 
     @api.depends("visits_used", "visits_included", "visit_basis", "date_start", "date_end")
     def _compute_visits_left(self):
-        tally = self._tally_visits()
-        for contract in self:
-            today = contract.company_id._get_aftersales_today()
-            day = max(today, contract.date_start or today)
-            day = min(day, contract.date_end or day)  # a new one has no end yet
         written = self.filtered(lambda contract: contract.date_start and contract.date_end)
         (self - written).visits_left = 0
         (self - written).used_up = False

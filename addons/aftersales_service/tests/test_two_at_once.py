@@ -89,12 +89,10 @@ class TwoAtOnceCase(BaseCase):
                     )
                     env.invalidate_all()
                     continue
-                if model == "aftersales.order":
-                    records.write({"state": "cancelled"})  # only such orders can be deleted
-                if model == "sale.order":
-                    records._action_cancel()
                 if model in ("aftersales.order", "aftersales.contract"):
                     records.write({"state": "cancelled"})  # only such ones can be deleted
+                if model == "sale.order":
+                    records._action_cancel()
                 if model == "aftersales.defect.notice":
                     records.write({"state": "draft"})
                 records.unlink()
