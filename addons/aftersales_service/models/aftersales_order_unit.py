@@ -122,8 +122,8 @@ class AftersalesOrderUnit(models.Model):
 
     @api.model
     def _group_expand_bench_id(self, benches, _domain):
-        """Show every bench as a column, so that an idle one is seen."""
-        return benches | benches.search([("company_id", "in", self.env.companies.ids)])
+        """Show every bench as a column, in the order of the workshop, so that an idle one is seen."""
+        return benches.search(["|", ("id", "in", benches.ids), ("company_id", "in", self.env.companies.ids)])
 
     @api.model_create_multi
     def create(self, vals_list):
