@@ -155,7 +155,7 @@ tours.add("aftersales_assign", {
 function openJob() {
     return {
         content: "open the job",
-        trigger: '.o_kanban_record:contains("张伟")',
+        trigger: '.o_kanban_record:contains("张伟") .fs-5',
         run: "click",
     };
 }
@@ -290,6 +290,7 @@ function draw() {
 tours.add("aftersales_repair", {
     steps: () => [
         openJob(),
+        inStateOnPhone("assessment"),
         press("action_start"),
         { content: "work has begun", trigger: 'button[name="action_finish"]' },
         openTab("voucher"),
