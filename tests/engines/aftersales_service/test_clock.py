@@ -210,9 +210,13 @@ def test_add_days_then_measure_is_identity(calendar, start, days, unit):
 
 @given(calendars, rules, moments, closings)
 def test_another_holiday_makes_no_deadline_earlier(calendar, rule, start, closing):
+    """Nor its day: where the office closes early on the last day, a period in days ends with it."""
     more = Calendar(calendar.zone, calendar.week, (*calendar.closed, closing), calendar.makeup)
     events = [Event("start", start, 3)]
-    assert replay(events, rule, more, start).deadline >= replay(events, rule, calendar, start).deadline
+    before, after = (replay(events, rule, each, start).deadline for each in (calendar, more))
+    if rule.unit == "working_days":
+        before, after = calendar.get_day(before), calendar.get_day(after)
+    assert after >= before
 
 
 @given(calendars, seconds, moments, seconds, seconds)
