@@ -40,7 +40,11 @@ class VisitCase(ServiceCase):
 
     def _write_voucher(self, order):
         order.with_user(self.engineer_user).write(
-            {"handling": "Cleaned", "result": "Cools", "no_parts": True}
+            {
+                "handling": "Cleaned",
+                "result": "Cools",
+                "no_parts": "part" not in order.line_ids.mapped("kind"),
+            }
         )
 
 
