@@ -16,7 +16,7 @@ class AftersalesContract(models.Model):
 
     price = fields.Monetary(tracking=True, groups=MONEY, help="For the whole term, before tax.")
     billing_period = fields.Selection(
-        BILLING_PERIODS, string="Invoiced", required=True, default="year", groups=MONEY
+        BILLING_PERIODS, string="Billing", required=True, default="year", groups=MONEY
     )
     billing_timing = fields.Selection(
         [("advance", "On the first day of the period"), ("arrears", "After the last day of the period")],

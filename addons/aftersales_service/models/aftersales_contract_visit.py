@@ -27,7 +27,7 @@ class AftersalesContractVisit(models.Model):
     engineer_id = fields.Many2one(related="order_id.engineer_id")
     planned_start = fields.Datetime(related="order_id.planned_start", string="Planned For")
     state = fields.Selection(
-        [("planned", "Planned"), ("ordered", "Ordered"), ("done", "Done"), ("cancelled", "Cancelled")],
+        [("planned", "Upcoming"), ("ordered", "Ordered"), ("done", "Done"), ("cancelled", "Cancelled")],
         compute="_compute_state",
         store=True,
         index=True,
