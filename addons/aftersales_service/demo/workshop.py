@@ -63,11 +63,19 @@ class Workshop(Story):
     def repair(self, units, moment, handling="更换加热管和镁棒，清除水垢。"):
         """Repair these units on the heaters' bench."""
         engineer = self.as_user("engineer2", units)
+        self.tick(engineer.order_id, "safety")
         engineer.action_start()
         engineer.write({"handling": handling, "time_spent": 0.75})
+        self.tick(engineer.order_id, "work")
         engineer.action_finish()
         # sudo: the clock of the demo, no user's action
         units.sudo().write({"started_on": moment, "finished_on": moment + timedelta(minutes=45)})
+
+    def tick(self, orders, kind):
+        """Tick what is to be checked before work starts, or before it ends."""
+        checks = orders.current_check_ids.filtered(lambda check: check.kind == kind and not check.done)
+        checks.filtered("needs_value").value = "0"
+        checks.action_tick()
 
     def inspect(self, units, moment):
         self.as_user("dispatcher", units).action_pass()

@@ -39,6 +39,7 @@ from . import (
     test_station,
     test_tour,
     test_tour_contract,
+    test_sweep_at_once,
     test_two_at_once,
     test_visit,
     test_worklog,
