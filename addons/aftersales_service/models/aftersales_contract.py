@@ -425,9 +425,15 @@ class AftersalesContract(models.Model):
         return share, "covered" if share == 100 else "partly" if share else "excluded"
 
     def _get_excluded(self):
-        """Return the kinds of lines that this contract never pays, e.g. the parts of half duty."""
+        """Return the kinds of lines that this contract never pays, e.g. the parts of half duty.
+
+        One without any row is from before there were rows: it pays everything.
+        """
         self.ensure_one()
-        covered = self.sudo().coverage_ids.filtered("share")  # sudo: as above
+        rows = self.sudo().coverage_ids  # sudo: as above
+        if not rows:
+            return []
+        covered = rows.filtered("share")
         kinds = dict(self.env["aftersales.contract.coverage"]._fields["kind"].selection)
         return [kind for kind in kinds if kind not in covered.mapped("kind")]
 

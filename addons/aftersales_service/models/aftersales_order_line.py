@@ -187,14 +187,12 @@ class AftersalesOrderLine(models.Model):
             self._ensure_open()
             if "order_id" in vals and set(self.order_id.ids) != {vals["order_id"]}:
                 raise UserError(self.env._("A line stays with its order: add it to the other one anew."))
-            if {"kind", "product_id", "quantity", "price_unit"} & vals.keys():
+            if (SUBJECT | {"price_unit"}) & vals.keys():
                 self._ensure_unquoted()
+                if any(self.mapped("granted_payer")):
+                    self.order_id._ensure_role("dispatcher")
             if {"kind", "product_id"} & vals.keys():
                 self._ensure_no_move()
-            if {"kind", "product_id", "quantity", "price_unit"} & vals.keys() and any(
-                self.mapped("granted_payer")
-            ):
-                self.order_id._ensure_role("dispatcher")
         res = super().write(vals)
         if SUBJECT & vals.keys():
             self.filtered(lambda line: line.order_id._is_decided())._redecide()

@@ -212,7 +212,9 @@ class AftersalesOrderLine(models.Model):
         """Return what the warranty of a part replaced on the same job says about this labour."""
         if self.kind != "labour":
             return None
-        warranties = self.order_id.line_ids.part_warranty_id.filtered("labour_share")
+        lot = self._get_lot()
+        lines = self.order_id.line_ids.filtered(lambda line: line._get_lot() == lot)
+        warranties = lines.part_warranty_id.filtered("labour_share")
         best = max(warranties, key=lambda each: each.labour_share, default=None)
         return best and entitlement.Cover(Decimal(str(best.labour_share)), best.date_to)
 

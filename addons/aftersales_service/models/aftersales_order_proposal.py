@@ -193,7 +193,9 @@ class AftersalesOrder(models.Model):
         """Ask the engine again, e.g. after a contract was put in force; decided orders stay."""
         self._ensure_role("clerk", "dispatcher")
         orders = self.sudo()  # sudo: guarded fields, computed from facts only
+        orders._compute_repeat_of_id()
         orders._compute_proposal()
+        orders.line_ids._compute_part_warranty_id()
         orders.line_ids._compute_payer()
 
     def _override_type(self, service_type, reason):

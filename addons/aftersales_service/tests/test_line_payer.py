@@ -401,6 +401,41 @@ class TestLinePayer(EntitlementCase):
         self._finish(order)
         self.assertEqual(order.state, "settlement")
 
+    def test_s12_extra_service_is_not_taken_back_after_acceptance(self):
+        """S12, S14: what the customer accepted does not become free by a tick."""
+        order = self._play_until("assessment", self.unit_free)
+        line = self._add_line(order, extra_service=True)
+        self._accept(order)
+        with self._refused(UserError, "withdraw the quotation"):
+            line.with_user(self.engineer_user).extra_service = False
+
+    def test_s1_asking_again_finds_what_was_entered_meanwhile(self):
+        """S1: a part's warranty taken over from paper after the line was written."""
+        order = self._create_order()
+        line = self._add_line(order, user=self.clerk)
+        self._create_part_warranty(self.unit_paid, self.today + relativedelta(months=1))
+        self.assertEqual(line.payer, "customer")
+        order.with_user(self.clerk).action_propose()
+        self.assertEqual(line.payer, "maker")
+
+    def test_s1_deciding_many_lines(self):
+        """S1: a corrected sale date decides 100 lines with as many queries as 10."""
+        counts = {}
+        for size in (10, 100):
+            unit = self._create_unit(f"SN-{size}", self.today - relativedelta(months=30))
+            self._create_part_warranty(unit, self.today + relativedelta(months=1))
+            order = self._create_order(unit)
+            vals = {"order_id": order.id, "kind": "part", "product_id": self.part.id, "quantity": 2}
+            lines = self.env["aftersales.order.line"].create([dict(vals) for _index in range(size)])
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            unit.aftersales_sale_date = self.today - relativedelta(months=3)
+            self.env.flush_all()
+            counts[size] = self.env.cr.sql_log_count - before
+            self.assertEqual(set(lines.mapped("payer")), {"maker"})
+        self.assertLessEqual(counts[100] - counts[10], 3, counts)
+
     def test_s12_form_shows_the_payer_before_saving(self):
         """S12: a line just typed shows who pays it."""
         order = self._create_order(self.unit_free)
