@@ -177,6 +177,7 @@ class TestMail(ServiceCase):
         self.assertFalse(self._sent_to(self.customer))
 
     def test_s2_customer_is_told_of_each_step(self):
+        self.customer.lang = "en_US"
         self.company.write(
             {
                 "aftersales_notify_request": "all",
