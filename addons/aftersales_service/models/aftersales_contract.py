@@ -111,9 +111,7 @@ class AftersalesContract(models.Model):
         precompute=True,
         help="Where the usual terms of this kind of contract came from.",
     )
-    coverage_ids = fields.One2many(
-        "aftersales.contract.coverage", "contract_id", string="Coverage", copy=True
-    )
+    coverage_ids = fields.One2many("aftersales.contract.coverage", "contract_id", copy=True)
     band_ids = fields.One2many("aftersales.time.band", "contract_id", string="Time Bands", copy=True)
     visits_included = fields.Integer(
         string="Included Calls",

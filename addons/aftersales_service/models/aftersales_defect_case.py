@@ -49,7 +49,7 @@ class AftersalesDefectCase(models.Model):
     told_on = fields.Datetime(readonly=True)
     told_by_id = fields.Many2one("res.users", readonly=True)
     channel = fields.Selection(DEFECT_CHANNELS, string="Told By Way Of", readonly=True)
-    tries = fields.Integer(string="Tries", readonly=True, help="How often the owner was not reached.")
+    tries = fields.Integer(readonly=True, help="How often the owner was not reached.")
     last_try_on = fields.Datetime(string="Last Try", readonly=True)
     order_id = fields.Many2one(
         "aftersales.order",

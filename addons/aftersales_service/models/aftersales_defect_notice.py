@@ -70,7 +70,7 @@ class AftersalesDefectNotice(models.Model):
 
     # Which units
     product_tmpl_ids = fields.Many2many("product.template", string="Products", check_company=True)
-    serial_from = fields.Char(string="Serial From", copy=False)
+    serial_from = fields.Char(copy=False)
     serial_to = fields.Char(copy=False)
     batch = fields.Char(string="Production Batch", help="Units whose internal reference is this.")
     lot_ids = fields.Many2many(

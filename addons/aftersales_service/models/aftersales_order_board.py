@@ -53,7 +53,7 @@ class AftersalesOrder(models.Model):
         )
         orders = jobs | waiting
         categories = orders.product_id.categ_id
-        territories = self.env["aftersales.territory"].search([])
+        territories = self.env["aftersales.territory"].search([("active", "=", True)])
         return {
             "engineers": self._get_board_engineers(people, jobs, low, high),
             "jobs": [order._prepare_board_job() for order in jobs],

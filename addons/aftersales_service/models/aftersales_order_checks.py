@@ -127,7 +127,7 @@ class AftersalesOrder(models.Model):
         return self._get_open_checks("work").mapped("name")
 
     def _check_leave_repair(self, target):
-        super()._check_leave_repair(target)
+        result = super()._check_leave_repair(target)
         missing = self._get_missing_work() if target != "parts" else []
         if missing:
             raise UserError(
@@ -137,3 +137,4 @@ class AftersalesOrder(models.Model):
                     items=format_list(self.env, missing),
                 )
             )
+        return result

@@ -9,8 +9,9 @@ class AftersalesOrderLine(models.Model):
     @api.depends("order_id.band_id")
     def _compute_price_unit(self):
         """A call-out costs what the time band of the contract says."""
-        super()._compute_price_unit()
+        result = super()._compute_price_unit()
         for line in self:
             band = line.order_id.band_id.sudo()  # sudo: the agreed price of this very call
             if band and line.kind == "callout" and not line.sale_line_id:
                 line.price_unit = band._get_price(line.price_unit)
+        return result

@@ -303,9 +303,10 @@ class AftersalesOrderLine(models.Model):
 
     def _store_costs(self):
         """With the work of these lines done, their parts get a warranty of their own."""
-        super()._store_costs()
+        result = super()._store_costs()
         self.sudo().finished = True  # sudo: guarded field, the caller ends the work
         self.env["aftersales.part.warranty"]._grant_for(self)
+        return result
 
     def _prepare_part_warranty_vals(self, term, day):
         """Values of the warranty that this part carries from `day` on by `term`; extension seam."""

@@ -19,7 +19,6 @@ class AftersalesOrder(models.Model):
 
     repeat_of_id = fields.Many2one(
         "aftersales.order",
-        string="Repeat Of",
         compute="_compute_repeat_of_id",
         store=True,
         precompute=True,

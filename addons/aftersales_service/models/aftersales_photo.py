@@ -27,7 +27,6 @@ class AftersalesPhoto(models.Model):
     )
     check_id = fields.Many2one(
         "aftersales.order.check",
-        string="Check",
         index="btree_not_null",
         ondelete="set null",
         domain="[('order_id', '=', order_id), ('needs_photo', '=', True)]",

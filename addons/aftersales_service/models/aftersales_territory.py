@@ -40,7 +40,7 @@ class AftersalesTerritory(models.Model):
     inside_minutes = fields.Integer(
         string="Travel Inside", help="Minutes from one customer to the next inside the territory."
     )
-    travel_ids = fields.One2many("aftersales.territory.travel", "territory_id", string="Travel", copy=True)
+    travel_ids = fields.One2many("aftersales.territory.travel", "territory_id", copy=True)
     active = fields.Boolean(default=True)
 
     _code_unique = models.UniqueIndex(

@@ -26,7 +26,6 @@ class AftersalesWarrantyTerm(models.Model):
     coverage_ids = fields.One2many(
         "aftersales.warranty.coverage",
         "term_id",
-        string="Coverage",
         copy=True,
         help="Where a kind of line, or a part, has other months than the term, or is covered in part only.",
     )

@@ -26,8 +26,8 @@ class HrEmployee(models.Model):
         located = self.filtered("aftersales_location_id")
         if not located:
             return
-        # sudo: set-up, no content
-        stocks = self.env["stock.warehouse"].sudo().search([]).lot_stock_id
+        warehouses = self.env["stock.warehouse"].sudo()  # sudo: set-up, no content
+        stocks = warehouses.search([("active", "=", True)]).lot_stock_id
         for employee in located:
             location = employee.aftersales_location_id
             if location.usage != "internal" or any(

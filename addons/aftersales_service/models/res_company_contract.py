@@ -29,7 +29,7 @@ class ResCompany(models.Model):
 
         :param lead: name of a field of the company: so many days later than today
         """
-        companies = self.sudo().search([])  # sudo: the scheduled action, every company
+        companies = self.sudo().search([("active", "=", True)])  # sudo: the scheduled action, every company
         return Domain.OR(
             Domain("company_id", "=", company.id)
             & Domain(

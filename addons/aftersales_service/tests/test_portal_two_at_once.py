@@ -16,7 +16,7 @@ class TestPortalTwoAtOnce(TwoAtOnceCase):
 
     @classmethod
     def _create_people(cls, env):
-        super()._create_people(env)
+        result = super()._create_people(env)
         partner = env["res.partner"].browse(cls.customer_id)
         user = env["res.users"].create(
             {
@@ -29,6 +29,7 @@ class TestPortalTwoAtOnce(TwoAtOnceCase):
         cls.made.insert(0, (partner._name, partner.ids))  # goes after its user
         cls.made = [cls.made[0], *(made for made in cls.made[1:] if made != cls.made[0])]
         cls.customer_user = cls._keep(user).id
+        return result
 
     def _sign_at_home(self, env, order_id):
         order = env["aftersales.order"]._find_for_customer(order_id)

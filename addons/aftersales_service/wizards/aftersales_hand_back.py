@@ -20,7 +20,7 @@ class AftersalesHandBack(models.TransientModel):
     )
     signature = fields.Binary()
     on_paper = fields.Boolean(string="Signed on Paper")
-    receipt_lost = fields.Boolean(string="Receipt Lost", help="The customer cannot give the receipt back.")
+    receipt_lost = fields.Boolean(help="The customer cannot give the receipt back.")
 
     @api.depends("unit_ids")
     def _compute_available_ids(self):
