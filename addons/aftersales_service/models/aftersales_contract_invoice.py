@@ -14,7 +14,9 @@ class AftersalesContract(models.Model):
 
     _inherit = "aftersales.contract"
 
-    price = fields.Monetary(tracking=True, groups=MONEY, help="For the whole term, before tax.")
+    price = fields.Monetary(
+        string="Contract Price", tracking=True, groups=MONEY, help="For the whole term, before tax."
+    )
     billing_period = fields.Selection(
         BILLING_PERIODS, string="Billing", required=True, default="year", groups=MONEY
     )

@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class AftersalesOrder(models.Model):
-    """Door for `demo/story_demo.xml`: demo data can call models only."""
+    """Doors for the demo: demo data can call models only."""
 
     _inherit = "aftersales.order"
 
@@ -19,3 +19,10 @@ class AftersalesOrder(models.Model):
         from ..demo.workshop import Workshop  # loaded only where a demo is wanted
 
         Workshop(self.env).play()
+
+    @api.model
+    def _play_demo_month(self):
+        """Play the month of the centre and its branches around the story."""
+        from ..demo.month import Month  # loaded only where a demo is wanted
+
+        Month(self.env).play()

@@ -7,6 +7,7 @@ from . import (
     test_contract,
     test_custody,
     test_dashboard,
+    test_demo_time,
     test_defect,
     test_dispatch,
     test_entitlement,

@@ -1,0 +1,480 @@
+"""The demo month: the life of a centre with two outside branches, at another present each time.
+
+The same draw of a seeded generator every time. Each step goes through the method behind its button,
+for all jobs of that moment at once; `present` dates what it writes.
+"""
+
+import heapq
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta, timezone
+from random import Random
+
+from odoo import fields
+from odoo.fields import Command
+
+from .month_cases import (
+    APPLIANCES,
+    CANCELS,
+    CHANNELS,
+    DECLINE,
+    DISTRICTS,
+    ENGINEERS,
+    FOLLOW_UPS,
+    GIVEN_NAMES,
+    MONTH_FAULTS,
+    ORGANISATIONS,
+    PRODUCTS,
+    STATIONS,
+    SURNAMES,
+)
+from .simulated_time import present
+from .story import ZONE, draw_signature
+
+SEED, DAYS, REQUESTS, CUSTOMERS, UNITS = 20, 30, 370, 120, 150
+#: Local times at which the office works through what has come, and the engineers' visits begin.
+DESK, VISITS = (
+    (time(9, 30), time(11, 30), time(14, 30), time(17, 0)),
+    (time(9), time(11), time(13, 30), time(16)),
+)
+#: The part that is out of stock.
+SCARCE = "compressor"
+#: How long an engineer works; the hours on the voucher are those of the fault.
+WORK = timedelta(minutes=85)
+
+
+@dataclass
+class Job:
+    """One request of the month and what is drawn for it."""
+
+    number: int
+    unit: object
+    fault: str
+    requested: datetime
+    channel: str
+    station: object = None
+    order: object = None
+    fate: float = 0.0  # decides whether the customer cancels, declines, or has to be visited twice
+    delay: timedelta = timedelta()
+    visits: int = 0
+    lines: bool = False
+
+
+class Month:
+    """Plays the requests of the last `DAYS` days on the main company."""
+
+    def __init__(self, env):
+        language = env["res.lang"]._get_code("zh_CN") and "zh_CN"
+        context = {
+            "lang": language or env.lang,
+            "mail_auto_subscribe_no_notify": True,  # no mail leaves a demo
+            "mail_notify_force_send": False,
+            "no_reset_password": True,
+        }
+        self.env = env(context={**env.context, **context})
+        self.random = Random(SEED)
+        self.now = fields.Datetime.now()
+        self.company = env.ref("base.main_company")
+        self.has_accounting = bool(
+            env["account.journal"].search_count(
+                [("type", "=", "sale"), ("company_id", "=", self.company.id)], limit=1
+            )
+        )
+        self.busy = set()
+        self.queue = []
+
+    def ref(self, name):
+        return self.env.ref(f"aftersales_service.{name}")
+
+    def as_user(self, login, records):
+        return records.with_user(self.ref(f"user_{login}"))
+
+    def play(self):
+        """Play the month, once per database."""
+        if self.env.ref("aftersales_service.month_demo", raise_if_not_found=False):
+            return
+        self.engineers = self.create_engineers()
+        self.stations = {district: self.ref(name) for name, district in STATIONS.items()}
+        units = self.create_units(self.create_products(), self.create_customers())
+        self.fill_stock()
+        for job in self.draw_jobs(units):
+            self.plan(self.get_desk(job.requested), "take", job)
+        while self.queue:
+            moment, step = self.queue[0][:2]
+            jobs = []
+            while self.queue and self.queue[0][:2] == (moment, step):
+                jobs.append(heapq.heappop(self.queue)[3])
+            with present(moment):
+                self.moment = moment
+                self.env = self.env(
+                    context={**self.env.context, "ir_sequence_date": fields.Date.to_string(moment.date())}
+                )
+                getattr(self, f"do_{step}")(jobs)
+                self.env.flush_all()
+                self.env.cr.flush()  # the chatter's notes on changed fields are written here
+        self.env["ir.model.data"]._update_xmlids(
+            [{"xml_id": "aftersales_service.month_demo", "record": self.engineers[:1], "noupdate": True}]
+        )
+
+    # Time ---------------------------------------------------------------------------
+
+    def get_moment(self, day, hour):
+        local = datetime.combine(day, hour, ZONE)
+        return local.astimezone(timezone.utc).replace(tzinfo=None)
+
+    def get_next(self, after, hours, days=0):
+        """Return the first of `hours` of a working day at least `days` days after `after`."""
+        local = after.replace(tzinfo=timezone.utc).astimezone(ZONE)
+        day = local.date() + timedelta(days=days)
+        while True:
+            if day.weekday() < 5:
+                for hour in hours:
+                    moment = self.get_moment(day, hour)
+                    if moment > after:
+                        return moment
+            day += timedelta(days=1)
+
+    def get_desk(self, after):
+        return self.get_next(after, DESK)
+
+    def get_slot(self, engineers, after):
+        """Return who has the next free hour after `after`, and that hour, and keep it."""
+        while True:
+            after = self.get_next(after, VISITS)
+            free = [engineer for engineer in engineers if (engineer, after) not in self.busy]
+            if free:
+                engineer = self.random.choice(free)
+                self.busy.add((engineer, after))
+                return engineer, after
+
+    def plan(self, moment, step, job):
+        """Let `step` happen at `moment`; what lies ahead of the present does not happen."""
+        if moment <= self.now:
+            heapq.heappush(self.queue, (moment, step, job.number, job))
+
+    # People and things --------------------------------------------------------------
+
+    def pick(self, table):
+        """Return a key of `table`, as often as its weight says."""
+        return self.random.choices(list(table), list(table.values()))[0]
+
+    def create_engineers(self):
+        users = self.env["res.users"].create(
+            [
+                {
+                    "name": name,
+                    "login": f"engineer{number}",
+                    "email": f"engineer{number}@huaxin.example.com",
+                    "tz": "Asia/Shanghai",
+                    "lang": self.env.context["lang"],
+                    "company_id": self.company.id,
+                    "company_ids": [Command.set(self.company.ids)],
+                    "group_ids": [Command.set(self.ref("group_engineer").ids)],
+                }
+                for number, name in enumerate(ENGINEERS, 3)
+            ]
+        )
+        return self.env["hr.employee"].create(
+            [
+                {
+                    "name": user.name,
+                    "user_id": user.id,
+                    "job_title": "维修人员",
+                    "department_id": self.ref("department_workshop").id,
+                    "tz": "Asia/Shanghai",
+                    "aftersales_engineer": True,
+                }
+                for user in users
+            ]
+        )
+
+    def create_customers(self):
+        state, country = self.env.ref("base.state_cn_SH"), self.env.ref("base.cn")
+        vals_list = []
+        for number in range(CUSTOMERS):
+            city, area, streets = self.random.choice(DISTRICTS)
+            name = self.random.choice(SURNAMES) + self.random.choice(GIVEN_NAMES)
+            house = f"{self.random.randint(1, 999)} 弄 {self.random.randint(1, 40)} 号"
+            room = f"{self.random.randint(1, 18)}0{self.random.randint(1, 4)} 室"
+            is_company = number < len(ORGANISATIONS)
+            vals_list.append(
+                {
+                    "name": ORGANISATIONS[number] if is_company else name,
+                    "is_company": is_company,
+                    "phone": f"+86 199 0001 {number:04d}",
+                    "street": f"{self.random.choice(streets)} {house} {room}",
+                    "city": city,
+                    "state_id": state.id,
+                    "country_id": country.id,
+                    "lang": self.env.context["lang"],
+                    "aftersales_area": area,
+                }
+            )
+        customers = self.env["res.partner"].create(vals_list)
+        self.env["aftersales.contract"].create(
+            [
+                {
+                    "partner_id": customer.id,
+                    "company_id": self.company.id,
+                    "kind": "full",
+                    "date_start": self.now.date() - timedelta(days=200 + 30 * index),
+                    "date_end": self.now.date() + timedelta(days=20 + 60 * index),
+                }
+                for index, customer in enumerate(customers[: len(ORGANISATIONS)])
+            ]
+        ).action_run()
+        return customers
+
+    def create_products(self):
+        """Return name → appliance, those of the story included."""
+        created = self.env["product.product"].create(
+            [
+                {
+                    "name": label,
+                    "default_code": code,
+                    "is_storable": True,
+                    "tracking": "serial",
+                    "categ_id": self.ref(category).id,
+                    "list_price": price,
+                    "standard_price": cost,
+                }
+                for _name, label, code, category, price, cost in PRODUCTS
+            ]
+        )
+        products = {name: product for (name, *_rest), product in zip(PRODUCTS, created, strict=True)}
+        return {name: products.get(name) or self.ref(f"product_{name}") for name, *_rest in APPLIANCES}
+
+    def create_units(self, products, customers):
+        """Return the units with their kinds; organisations have several."""
+        table = {row[0]: row for row in APPLIANCES}
+        kinds = [self.pick({row[0]: row[1] for row in APPLIANCES}) for _index in range(UNITS)]
+        owners = [*customers, *(self.random.choice(customers[:20]) for _index in range(UNITS - CUSTOMERS))]
+        lots = self.env["stock.lot"].create(
+            [
+                {
+                    "name": f"{table[kind][2]}{self.random.randint(0, 99999999):08d}",
+                    "product_id": products[kind].id,
+                    "company_id": self.company.id,
+                    "aftersales_partner_id": owner.id,
+                    "aftersales_sale_date": self.now.date() - timedelta(days=self.random.randint(20, 1000)),
+                }
+                for kind, owner in zip(kinds, owners, strict=True)
+            ]
+        )
+        return list(zip(lots, kinds, strict=True))
+
+    def fill_stock(self):
+        """Count the parts in: enough for the month, but of one."""
+        parts = {part for fault in MONTH_FAULTS.values() for part, _quantity in fault.parts} - {SCARCE}
+        location = (
+            self.env["stock.warehouse"].search([("company_id", "=", self.company.id)], limit=1).lot_stock_id
+        )
+        quants = self.env["stock.quant"].with_context(inventory_mode=True)
+        for part in sorted(parts):
+            product = self.ref(f"product_{part}")
+            quants |= quants.create(
+                {
+                    "product_id": product.id,
+                    "location_id": location.id,
+                    "inventory_quantity": product.with_context(location=location.id).qty_available + 120,
+                }
+            )
+        quants.action_apply_inventory()
+
+    def draw_jobs(self, units):
+        """Return the requests of the month in the order in which they came."""
+        table = {row[0]: row[3] for row in APPLIANCES}
+        today = self.now.replace(tzinfo=timezone.utc).astimezone(ZONE).date()
+        jobs = []
+        for number in range(REQUESTS):
+            day = today - timedelta(days=self.random.randint(0, DAYS))
+            if day.weekday() > 4 and self.random.random() < 0.6:  # fewer people call on weekends
+                day -= timedelta(days=2)
+            requested = self.get_moment(day, time(self.random.randint(8, 18), self.random.randint(0, 59)))
+            unit, kind = self.random.choice(units)
+            job = Job(
+                number=number,
+                unit=unit,
+                fault=self.pick(table[kind]),
+                requested=requested,
+                channel=self.pick(CHANNELS),
+                fate=self.random.random(),
+                delay=timedelta(minutes=self.pick({0: 86, 90: 14})),
+            )
+            if self.random.random() < 0.6:
+                job.station = self.stations.get(unit.aftersales_partner_id.city)
+            if requested <= self.now:
+                jobs.append(job)
+        return sorted(jobs, key=lambda job: job.requested)
+
+    # Steps: each takes the jobs of one moment -----------------------------------------
+
+    def get_orders(self, jobs):
+        return self.env["aftersales.order"].concat(*(job.order for job in jobs)).with_env(self.env)
+
+    def do_take(self, jobs):
+        """The clerk writes the requests down and registers them (S2)."""
+        orders = self.as_user("clerk", self.env["aftersales.order"]).create(
+            [
+                {
+                    "lot_id": job.unit.id,
+                    "fault": MONTH_FAULTS[job.fault].text,
+                    "fault_id": self.ref(f"fault_{job.fault}").id,
+                    "channel": job.channel,
+                    "request_date": job.requested,
+                }
+                for job in jobs
+            ]
+        )
+        orders.action_register()
+        for job, order in zip(jobs, orders, strict=True):
+            job.order = order.with_env(self.env)
+            if job.fate < 0.03:
+                self.plan(self.get_desk(self.moment), "call_off", job)
+            elif job.fate < 0.13:  # left over: the dispatcher comes to it the next morning
+                self.plan(self.get_next(self.moment, DESK[:1], days=1), "assign", job)
+            else:
+                self.plan(self.moment + timedelta(minutes=20), "assign", job)
+
+    def do_call_off(self, jobs):
+        self.as_user("clerk", self.get_orders(jobs))._cancel(self.random.choice(CANCELS))
+
+    def do_assign(self, jobs):
+        """The dispatcher sends somebody; paid work waits for the customer's word (S3, S12)."""
+        for job in jobs:
+            order = self.as_user("dispatcher", job.order)
+            engineer, start = self.get_slot(job.station or self.engineers, self.moment)
+            end = start + timedelta(minutes=90)
+            if job.station:
+                order._assign_station(job.station, start, end, (order.engineer_id, order.station_id))
+            else:
+                order._assign(engineer, start, end, order.engineer_id)
+        self.add_lines([job for job in jobs if not job.lines])
+        for job in jobs:
+            job.visits += 1
+            if job.order.has_unquoted:
+                self.plan(self.moment + timedelta(minutes=20), "quote", job)
+            else:
+                self.plan(job.order.planned_start + job.delay, "start", job)
+
+    def add_lines(self, jobs):
+        vals_list = []
+        for job in jobs:
+            job.lines, fault = True, MONTH_FAULTS[job.fault]
+            kinds = [] if job.channel == "counter" else [{"kind": "callout"}]
+            kinds.append({"kind": "labour", "quantity": fault.hours})
+            kinds += [
+                {"kind": "part", "product_id": self.ref(f"product_{part}").id, "quantity": quantity}
+                for part, quantity in fault.parts
+            ]
+            vals_list += [{"order_id": job.order.id, **vals} for vals in kinds]
+        self.as_user("dispatcher", self.env["aftersales.order.line"]).create(vals_list)
+
+    def do_quote(self, jobs):
+        for job in jobs:
+            order = self.as_user("dispatcher", job.order).with_context(tracking_disable=True)
+            order.action_prepare_quotation()
+            if 0.13 <= job.fate < 0.17:
+                self.plan(self.get_desk(self.moment), "decline", job)
+            elif job.fate > 0.4 or job.order.planned_start > self.moment + timedelta(hours=2):
+                self.plan(self.moment + timedelta(minutes=40), "accept", job)
+            else:
+                self.plan(self.get_desk(self.moment), "accept", job)
+
+    def do_decline(self, jobs):
+        self.as_user("clerk", self.get_orders(jobs))._cancel(DECLINE)
+
+    def do_accept(self, jobs):
+        orders = self.as_user("clerk", self.get_orders(jobs)).with_context(tracking_disable=True)
+        orders.action_accept_quotation()
+        for job in jobs:
+            start = max(job.order.planned_start, self.moment + timedelta(minutes=10))
+            self.plan(start + job.delay, "start", job)
+
+    def do_start(self, jobs):
+        """The engineers begin; who lacks a part says so (S7)."""
+        scarce = [job for job in jobs if (SCARCE, 1) in MONTH_FAULTS[job.fault].parts]
+        working = [job for job in jobs if job not in scarce]
+        if scarce:
+            self.as_user("dispatcher", self.get_orders(scarce)).action_need_parts()
+        if working:
+            orders = self.as_user("dispatcher", self.get_orders(working))
+            self.tick(orders, "safety")
+            orders.action_start()
+        for job in working:
+            self.plan(self.moment + WORK, "finish", job)
+
+    def tick(self, orders, kind):
+        checks = orders.current_check_ids.filtered(lambda check: check.kind == kind and not check.done)
+        checks.filtered("needs_value").value = "0"
+        checks.action_tick()
+
+    def do_finish(self, jobs):
+        orders = self.as_user("dispatcher", self.get_orders(jobs))
+        self.tick(orders, "work")
+        for job, order in zip(jobs, orders, strict=True):
+            fault = MONTH_FAULTS[job.fault]
+            order.write(
+                {
+                    "handling": fault.handling,
+                    "result": fault.result,
+                    "time_spent": fault.hours,
+                    "no_parts": not fault.parts,
+                }
+            )
+        orders.action_finish()
+        for job in jobs:
+            if job.order.state == "acceptance":
+                late = job.fate > 0.95  # signed on paper, which takes some days
+                self.plan(self.moment + timedelta(days=3 if late else 0, minutes=10), "sign", job)
+
+    def do_sign(self, jobs):
+        for job in jobs:
+            self.as_user("dispatcher", job.order)._sign(
+                job.order.partner_id.name, draw_signature(job.order.id)
+            )
+            self.plan_after_signature(job)
+
+    def plan_after_signature(self, job):
+        if job.order.state == "settlement" and self.has_accounting:
+            self.plan(self.get_next(self.moment, DESK[:1], days=1), "invoice", job)
+        elif job.order.state == "follow_up":
+            self.plan(self.get_next(self.moment, DESK[1:2], days=self.random.randint(1, 3)), "call_back", job)
+
+    def do_invoice(self, jobs):
+        """The accountant invoices what came back the day before, and posts it (S13)."""
+        orders = self.as_user("accountant", self.get_orders(jobs))
+        orders.with_context(tracking_disable=True).action_invoice()
+        invoices = self.as_user("accountant", orders.invoice_ids)
+        invoices.filtered(lambda move: move.state == "draft").with_context(
+            tracking_disable=True
+        ).action_post()
+        for job in jobs:
+            days = self.pick({0: 80, 4: 14, 60: 6})
+            self.plan(self.get_next(self.moment, DESK[2:3], days=days), "pay", job)
+
+    def do_pay(self, jobs):
+        invoices = self.get_orders(jobs).invoice_ids.filtered(lambda move: move.payment_state == "not_paid")
+        if invoices:
+            register = self.as_user("accountant", self.env["account.payment.register"])
+            register.with_context(
+                active_model="account.move", active_ids=invoices.ids, tracking_disable=True
+            ).create({})._create_payments()
+        orders = self.as_user("accountant", self.get_orders(jobs))
+        orders.action_settled()
+        for job in jobs:
+            self.plan(self.get_next(self.moment, DESK[1:2], days=self.random.randint(1, 3)), "call_back", job)
+
+    def do_call_back(self, jobs):
+        """The clerk calls: solved, or somebody has to come again."""
+        unsolved = [job for job in jobs if 0.17 <= job.fate < 0.23 and job.visits == 1]
+        solved = [job for job in jobs if job not in unsolved]
+        if solved:
+            orders = self.as_user("clerk", self.get_orders(solved))
+            orders.write({"solved": "yes", "follow_up_note": self.random.choice(FOLLOW_UPS)})
+            orders.action_close()
+        if unsolved:
+            orders = self.as_user("clerk", self.get_orders(unsolved))
+            orders.write({"solved": "no", "follow_up_note": "问题再次出现，客户要求再次上门。"})
+            orders.action_reopen()
+            for job in unsolved:
+                self.plan(self.moment + timedelta(minutes=30), "assign", job)

@@ -1,0 +1,69 @@
+"""Who and what appears in the demo month: names, streets, appliances, faults, and how often."""
+
+# ruff: noqa: E501  (a table is read by its rows)
+
+from .cases import FAULTS, Fault
+
+SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗郑梁谢宋唐许邓冯韩曹"
+GIVEN_NAMES = (
+    "建华", "秀兰", "志明", "丽娟", "海燕", "国强", "雪梅", "文杰", "晓东", "玉珍", "俊峰", "佳怡", "思远", "春花",
+    "永刚", "慧敏", "振宇", "美玲", "立新", "雨欣", "德胜", "静怡", "浩然", "桂英", "明辉", "婷婷", "卫东", "小芳",
+)  # fmt: skip
+#: District, area of the deadline (S3), streets.
+DISTRICTS = (
+    ("徐汇区", "urban", ("龙华中路", "斜土路", "宜山路", "天钥桥路")),
+    ("静安区", "urban", ("江宁路", "新闸路", "万航渡路", "共和新路")),
+    ("浦东新区", "urban", ("张杨路", "浦建路", "锦绣路", "成山路")),
+    ("长宁区", "urban", ("仙霞路", "天山路", "虹桥路", "延安西路")),
+    ("嘉定区", "suburban", ("塔城路", "清河路", "墅沟路", "福海路")),
+    ("松江区", "suburban", ("人民北路", "中山二路", "荣乐东路", "谷阳北路")),
+)
+ORGANISATIONS = (
+    "上海云栖酒店管理有限公司",
+    "上海晨光实验小学",
+    "上海锦园物业管理有限公司",
+    "上海瑞康医疗门诊部",
+)
+ENGINEERS = ("赵国栋", "钱立军", "孙志勇", "周建军", "吴晓峰", "郑海波")
+#: The two branches outside the centre, and the districts they serve.
+STATIONS = {"station1": "浦东新区", "station2": "松江区"}
+#: xml name, name, model, category, list price, cost: appliances beside those of product_demo.xml.
+PRODUCTS = (
+    ("fridge_double", "华信对开门冰箱 520升", "BCD-520W", "category_fridge", 4299, 2860),
+    ("fridge_small", "华信三门冰箱 236升", "BCD-236T", "category_fridge", 2199, 1450),
+    ("tv_65", "华信液晶电视 65英寸", "HX65U7", "category_tv", 3999, 2700),
+    ("tv_50", "华信液晶电视 50英寸", "HX50E5", "category_tv", 1999, 1300),
+    ("washer_dryer", "华信洗烘一体机 10公斤", "XQG100-20H", "category_washer", 4599, 3050),
+)
+#: Product, how often, beginning of its serial numbers, its faults with how often.
+APPLIANCES = (
+    ("ac_wall", 9, "HXA35", {"ac_weak": 4, "ac_start": 2, "ac_noise": 2, "ac_board": 1, "ac_leak": 7, "ac_clean": 6}),
+    ("ac_floor", 4, "HXA72", {"ac_weak": 3, "ac_noise": 2, "ac_leak": 5, "ac_clean": 3, "ac_compressor": 1}),
+    ("washer_drum", 7, "HXX10", {"washer_drain": 3, "washer_inlet": 2, "washer_seal": 2, "washer_board": 1, "washer_shake": 8}),
+    ("washer_top", 3, "HXX09", {"washer_drain": 3, "washer_inlet": 3, "washer_shake": 3}),
+    ("washer_dryer", 2, "HXX20", {"washer_drain": 3, "washer_seal": 2, "washer_shake": 2}),
+    ("heater_gas", 5, "HXR16", {"heater_ignite": 4, "heater_unstable": 5}),
+    ("heater_electric", 4, "HXD06", {"heater_cold": 5}),
+    ("fridge_double", 4, "HXB52", {"fridge_warm": 4, "fridge_frost": 3, "fridge_noise": 2}),
+    ("fridge_small", 4, "HXB23", {"fridge_warm": 3, "fridge_leak": 3, "fridge_noise": 2}),
+    ("tv_65", 3, "HXT65", {"tv_black": 2, "tv_network": 4}),
+    ("tv_50", 2, "HXT50", {"tv_dead": 2, "tv_network": 4}),
+)  # fmt: skip
+MONTH_FAULTS = FAULTS | {
+    "fridge_warm": Fault("冷藏室不冷，食物变质。", "清理风道，校正温度传感器位置。", "冷藏室 4 ℃，正常。", 1),
+    "fridge_frost": Fault("冷冻室结冰很厚，抽屉拉不开。", "人工除冰，调整门封。", "化霜正常。", 1.5),
+    "fridge_noise": Fault("夜里响声大，震动。", "调平箱体，紧固压缩机脚垫。", "运行平稳。", 0.5),
+    "fridge_leak": Fault("冰箱底部漏水。", "疏通化霜水孔，清洁接水盘。", "不再漏水。", 0.5),
+    "tv_black": Fault("有声音没图像。", "重插屏线，更新固件。", "图像正常。", 1),
+    "tv_dead": Fault("指示灯不亮，无法开机。", "更换电源保险并检测电源板。", "开机正常。", 1),
+    "tv_network": Fault("连不上无线网络，无法看节目。", "升级系统，重新配置网络。", "播放正常。", 0.5),
+}  # fmt: skip
+CHANNELS = {"phone": 68, "web": 16, "email": 4, "counter": 8, "station": 4}
+FOLLOW_UPS = (
+    "客户表示问题已解决，对服务满意。",
+    "已解决，客户说师傅很准时。",
+    "已解决，客户希望下次提前电话联系。",
+    "已解决，使用正常。",
+)
+CANCELS = ("客户称商品已自行恢复正常。", "客户出差，改日再约。", "重复报修，已合并处理。")
+DECLINE = "客户认为报价过高，暂不维修。"
