@@ -333,6 +333,7 @@ class TestEvidence(CheckCase):
         """S7: where the company asks, a warranty job says where each old part is; a paid one need not."""
         self.company.aftersales_require_old_part = True
         order = self._finished()
+        order.with_user(self.engineer_user).no_parts = False
         line = self._add_line(order)
         with self._refused(UserError, "old part: .*Fan motor"):
             self._step(order, ("action_finish", 60))

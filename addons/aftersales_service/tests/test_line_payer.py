@@ -413,8 +413,8 @@ class TestLinePayer(EntitlementCase):
         """S1: a part's warranty taken over from paper after the line was written."""
         order = self._create_order()
         line = self._add_line(order, user=self.clerk)
-        self._create_part_warranty(self.unit_paid, self.today + relativedelta(months=1))
         self.assertEqual(line.payer, "customer")
+        self._create_part_warranty(self.unit_paid, self.today + relativedelta(months=1))
         order.with_user(self.clerk).action_propose()
         self.assertEqual(line.payer, "maker")
 

@@ -132,7 +132,8 @@ class TestVisit(VisitCase):
         """S3: nobody visits a job that went back to the office; travel for nothing is still time."""
         order = self._assigned()
         visit = order.visit_id
-        self._step(order, ("action_travel", 0), ("action_hand_back", 15))
+        self._step(order, ("action_travel", 0))
+        self._step(order, ("action_hand_back", 15), user=self.dispatcher)
         self.assertEqual((visit.state, visit.travel_minutes, order.visit_id.id), ("cancelled", 15, False))
         self.assertEqual(visit.worklog_ids.minutes, 15)
 
