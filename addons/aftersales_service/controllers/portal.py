@@ -3,15 +3,14 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.http import request
 
-from odoo.addons.portal.controllers.portal import CustomerPortal, pager
-
 from . import form
+from .listing import ListingPortal
 
 #: Units offered for choice; who has more types the serial number.
 UNITS = 100
 
 
-class ServicePortal(CustomerPortal):
+class ServicePortal(ListingPortal):
     """The customer's pages: report a fault, follow it, accept, sign, pay, rate (S2, S7, S12, S17)."""
 
     def _prepare_home_portal_values(self, counters):
@@ -32,32 +31,15 @@ class ServicePortal(CustomerPortal):
     @http.route(["/my/service", "/my/service/page/<int:page>"], type="http", auth="user", website=True)
     def portal_my_service(self, page=1, filterby="open", **kwargs):
         orders = request.env["aftersales.order"]
-        filters = orders._get_portal_filters()
-        filterby = filterby if filterby in filters else "open"
-        domain = orders._get_customer_domain(request.env.user) & filters[filterby][1]
-        orders = orders.sudo()
-        pages = pager(
-            url="/my/service",
-            total=orders.search_count(domain),
-            page=page,
-            step=self._items_per_page,
-            url_args={"filterby": filterby},
-        )
-        # sudo: only the customer's own orders are shown
-        found = orders.sudo().search(
-            domain, order="request_date desc, id desc", limit=self._items_per_page, offset=pages["offset"]
-        )
-        return request.render(
+        return self._list_orders(
             "aftersales_service.portal_my_service",
-            {
-                **self._prepare_portal_layout_values(),
-                "orders": found,
-                "page_name": "aftersales_order",
-                "pager": pages,
-                "default_url": "/my/service",
-                "searchbar_filters": {key: {"label": label} for key, (label, _domain) in filters.items()},
-                "filterby": filterby,
-            },
+            "/my/service",
+            orders._get_customer_domain(request.env.user),
+            orders._get_portal_filters(),
+            page,
+            filterby,
+            order="request_date desc, id desc",
+            page_name="aftersales_order",
         )
 
     # ------------------------------------------------------------------------

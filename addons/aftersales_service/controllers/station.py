@@ -1,12 +1,11 @@
 from odoo import http
 from odoo.http import request
 
-from odoo.addons.portal.controllers.portal import CustomerPortal, pager
-
 from . import form
+from .listing import ListingPortal
 
 
-class StationPortal(CustomerPortal):
+class StationPortal(ListingPortal):
     """The pages of a service station: its people work the station's jobs, and see no other (N1)."""
 
     def _prepare_portal_layout_values(self):
@@ -34,35 +33,15 @@ class StationPortal(CustomerPortal):
     )
     def portal_my_jobs(self, page=1, filterby="open", **kwargs):
         orders = request.env["aftersales.order"]
-        filters = orders._get_job_filters()
-        filterby = filterby if filterby in filters else "open"
-        domain = orders._get_station_domain(request.env.user) & filters[filterby][1]
-        orders = orders.sudo()
-        pages = pager(
-            url="/my/service-jobs",
-            total=orders.search_count(domain),
-            page=page,
-            step=self._items_per_page,
-            url_args={"filterby": filterby},
-        )
-        # sudo: only jobs of the user's own station are shown
-        found = orders.sudo().search(
-            domain,
-            order="priority desc, planned_start, request_date, id",
-            limit=self._items_per_page,
-            offset=pages["offset"],
-        )
-        return request.render(
+        return self._list_orders(
             "aftersales_service.portal_my_jobs",
-            {
-                **self._prepare_portal_layout_values(),
-                "orders": found,
-                "page_name": "aftersales_job",
-                "pager": pages,
-                "default_url": "/my/service-jobs",
-                "searchbar_filters": {key: {"label": label} for key, (label, _domain) in filters.items()},
-                "filterby": filterby,
-            },
+            "/my/service-jobs",
+            orders._get_station_domain(request.env.user),
+            orders._get_job_filters(),
+            page,
+            filterby,
+            order="priority desc, planned_start, request_date, id",
+            page_name="aftersales_job",
         )
 
     @http.route("/my/service-jobs/<int:order_id>", type="http", auth="user", website=True)

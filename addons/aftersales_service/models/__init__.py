@@ -101,6 +101,7 @@ from . import (
     hr_employee_public,
     ir_actions_report,
     ir_sequence,
+    mail_activity,
     mail_thread,
     product_category,
     repair_order,

@@ -8,9 +8,6 @@ from ..const import CLOCK_KINDS, CLOCK_STATES
 from ..tools import clock
 from ..tools.working_time import NoWorkingTime, naive
 
-#: Clocks that are looked at before the sweep commits.
-SLICE = 500
-
 
 class AftersalesClock(models.Model):
     """A deadline of an order, and where it stands: the stored answer of a replay (S3, S4, S5, S9).
@@ -21,6 +18,7 @@ class AftersalesClock(models.Model):
 
     _name = "aftersales.clock"
     _description = "Clock"
+    _inherit = ["aftersales.slice.mixin"]
     _order = "ended_on desc, deadline, id"
     _check_company_auto = True
 
@@ -250,20 +248,8 @@ class AftersalesClock(models.Model):
         Clocks are replayed first: a holiday entered or deleted meanwhile may have moved their
         deadline. What another transaction has locked waits for the next run.
         """
-        cron = self.env["ir.cron"]
         self.env["aftersales.order"]._carry_over()
-        cron._commit_progress(remaining=self.search_count(self._get_sweep_domain(fields.Datetime.now())))
-        last = 0
-        while True:
-            domain = self._get_sweep_domain(fields.Datetime.now()) & Domain("id", ">", last)
-            found = self.search(domain, order="id", limit=SLICE)
-            if not found:
-                break
-            last = found[-1].id
-            clocks = found.try_lock_for_update()
-            clocks._sweep()
-            if not cron._commit_progress(len(clocks)):
-                break
+        self._work_in_slices(self._get_sweep_domain(fields.Datetime.now()), lambda clocks: clocks._sweep())
 
     def _sweep(self):
         """Warn of, or escalate, those of these clocks for which it is time."""
@@ -313,23 +299,19 @@ class AftersalesClock(models.Model):
 
     def _notify_people(self, get_summary, get_user):
         """Put an activity on the order of each clock; its user follows the order from then on."""
-        activity_type = self.env.ref("aftersales_service.mail_activity_type_deadline")
-        model_id = self.env["ir.model"]._get_id("aftersales.order")
         kinds = dict(self._fields["kind"]._description_selection(self.env))
-        # quick update: no mail for each of a thousand clocks; the host subscribes the users in batch
-        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
+        self.env["mail.activity"]._plan_in_batch(
+            "aftersales_service.mail_activity_type_deadline",
+            "aftersales.order",
             [
-                {
-                    "activity_type_id": activity_type.id,
-                    "res_model_id": model_id,
-                    "res_id": each.order_id.id,
-                    "user_id": get_user(each).id,
-                    "date_deadline": each.order_id._get_local_date(each.deadline),
-                    "summary": f"{kinds[each.kind]}: {get_summary(each)}",
-                    "automated": True,
-                }
+                (
+                    each.order_id.id,
+                    get_user(each),
+                    each.order_id._get_local_date(each.deadline),
+                    f"{kinds[each.kind]}: {get_summary(each)}",
+                )
                 for each in self
-            ]
+            ],
         )
 
 

@@ -322,16 +322,7 @@ class AftersalesContract(models.Model):
         :raises UserError: if the pair is not in `const.CONTRACT_TRANSITIONS`
         """
         self._lock()
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        wrong = self.filtered(lambda contract: target not in CONTRACT_TRANSITIONS[contract.state])[:1]
-        if wrong:
-            raise UserError(
-                self.env._(
-                    "Contract %(name)s is %(state)s: this step is not open to it.",
-                    name=wrong.name,
-                    state=labels[wrong.state],
-                )
-            )
+        self._ensure_transition(target, CONTRACT_TRANSITIONS)
         self.sudo().write({"state": target})  # sudo: guarded field, transition checked above
         if message:
             self._message_log_batch(bodies=dict.fromkeys(self.ids, message))

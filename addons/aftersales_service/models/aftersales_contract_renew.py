@@ -143,22 +143,18 @@ class AftersalesContract(models.Model):
         template = self.env.ref("aftersales_service.mail_template_contract_renewal")
         if mailed:
             template.send_mail_batch(mailed.ids)
-        activity_type = self.env.ref("aftersales_service.mail_activity_type_renewal")
-        model_id = self.env["ir.model"]._get_id(self._name)
-        # quick update: no mail for each of a hundred reminders
-        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
+        self.env["mail.activity"]._plan_in_batch(
+            "aftersales_service.mail_activity_type_renewal",
+            self._name,
             [
-                {
-                    "activity_type_id": activity_type.id,
-                    "res_model_id": model_id,
-                    "res_id": contract.id,
-                    "user_id": contract.user_id.id,
-                    "date_deadline": contract.date_end,
-                    "summary": contract._get_notice_summary(contract in mailed),
-                    "automated": True,
-                }
+                (
+                    contract.id,
+                    contract.user_id,
+                    contract.date_end,
+                    contract._get_notice_summary(contract in mailed),
+                )
                 for contract in self
-            ]
+            ],
         )
         self.write({"notified_on": fields.Datetime.now()})
 

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 
 
 class AftersalesContractTermMixin(models.AbstractModel):
@@ -54,15 +54,7 @@ class AftersalesContractTermMixin(models.AbstractModel):
             return
         if self.policy_id and not self.env.user.has_group("aftersales_service.group_manager"):
             raise AccessError(self.env._("Policies are kept by the service-centre manager."))
-        agreed = self.contract_id.filtered(lambda contract: contract.state != "draft")[:1]
-        if agreed:
-            raise UserError(
-                self.env._(
-                    "The terms of contract %(name)s are agreed and can no longer change. Renew the "
-                    "contract to agree on others.",
-                    name=agreed.name,
-                )
-            )
+        self.contract_id._ensure_draft()
 
     def _copy_terms(self):
         """Return the values of these rows for a contract."""

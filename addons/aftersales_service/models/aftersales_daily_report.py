@@ -148,17 +148,7 @@ class AftersalesDailyReport(models.Model):
 
     def _update_state(self, target):
         """Move these reports to `target`, the only place where their state is written."""
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for report in self:
-            if target not in REPORT_TRANSITIONS[report.state]:
-                raise UserError(
-                    self.env._(
-                        "Report %(report)s is “%(state)s”: it cannot become “%(target)s”.",
-                        report=report.display_name,
-                        state=labels[report.state],
-                        target=labels[target],
-                    )
-                )
+        self._ensure_transition(target, REPORT_TRANSITIONS)
         now = fields.Datetime.now()
         stamps = {
             "draft": {"submitted_on": False, "confirmed_on": False, "confirmed_by_id": False},
@@ -173,7 +163,7 @@ class AftersalesDailyReport(models.Model):
         self.check_access("write")
         if not self.env.user.has_group("aftersales_service.group_dispatcher"):
             self._ensure_mine()
-        self.lock_for_update()
+        self._lock()
         self._update_state("submitted")
 
     def action_confirm(self):
@@ -185,14 +175,14 @@ class AftersalesDailyReport(models.Model):
             raise UserError(
                 self.env._("%(report)s is your own: somebody else confirms it.", report=own.display_name)
             )
-        self.lock_for_update()
+        self._lock()
         self._update_state("confirmed")
         self.line_ids.sudo().state = "confirmed"  # sudo: guarded field
 
     def action_give_back(self):
         """The supervisor gives a day back to the engineer."""
         self._ensure_supervisor()
-        self.lock_for_update()
+        self._lock()
         wrong = self.filtered(lambda report: report.state != "submitted")[:1]
         if wrong:
             raise UserError(

@@ -124,17 +124,7 @@ class AftersalesDefectCase(models.Model):
 
     def _update_state(self, target, **vals):
         """Move these cases to `target`: the only place where a state is written."""
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        wrong = self.filtered(lambda case: target not in DEFECT_CASE_TRANSITIONS[case.state])[:1]
-        if wrong:
-            raise UserError(
-                self.env._(
-                    "Unit %(serial)s is “%(state)s”; from there it cannot go to “%(target)s”.",
-                    serial=wrong.lot_id.name,
-                    state=labels[wrong.state],
-                    target=labels[target],
-                )
-            )
+        self._ensure_transition(target, DEFECT_CASE_TRANSITIONS)
         self.sudo().write({"state": target, **vals})  # sudo: guarded fields, transition checked above
 
     def _ensure_open(self):

@@ -180,16 +180,7 @@ class AftersalesDefectNotice(models.Model):
     def _update_state(self, target):
         """Move these notices to `target`: the only place where a state is written."""
         self._lock()
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        wrong = self.filtered(lambda notice: target not in DEFECT_NOTICE_TRANSITIONS[notice.state])[:1]
-        if wrong:
-            raise UserError(
-                self.env._(
-                    "Notice %(name)s is %(state)s: this step is not open to it.",
-                    name=wrong.name,
-                    state=labels[wrong.state],
-                )
-            )
+        self._ensure_transition(target, DEFECT_NOTICE_TRANSITIONS)
         self.sudo().write({"state": target})  # sudo: guarded field, transition checked above
 
     def action_publish(self):

@@ -59,3 +59,22 @@ class AftersalesGuardMixin(models.AbstractModel):
                     names=format_list(self.env, self.mapped("display_name")),
                 )
             ) from error
+
+    def _ensure_step(self, target, *sources):
+        """Refuse the way to state `target` from any other state than `sources`."""
+        wrong = self.filtered(lambda record: record.state not in sources)[:1]
+        if wrong:
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "%(document)s %(name)s is in step “%(state)s”; from there it cannot go to “%(target)s”.",
+                    document=self.env["ir.model"]._get(self._name).name,
+                    name=wrong.display_name,
+                    state=labels[wrong.state],
+                    target=labels[target],
+                )
+            )
+
+    def _ensure_transition(self, target, transitions):
+        """Refuse a way to `target` that is not in `transitions`: the targets of each state."""
+        self._ensure_step(target, *(source for source, targets in transitions.items() if target in targets))

@@ -90,7 +90,7 @@ class AftersalesOrderCheck(models.Model):
         """Tick these items, in the name and at the time of who presses (S29)."""
         self.order_id._ensure_role("engineer", "dispatcher")
         self.check_access("write")
-        self.lock_for_update()
+        self._lock()
         self._ensure_current()
         for check in self:
             if check.needs_value and not (check.value or "").strip():
@@ -108,7 +108,7 @@ class AftersalesOrderCheck(models.Model):
         """Take a tick back that was a mistake; what work has started on stands (S29)."""
         self.order_id._ensure_role("engineer", "dispatcher")
         self.check_access("write")
-        self.lock_for_update()
+        self._lock()
         self._ensure_current()
         begun = self.filtered(lambda check: check.kind == "safety" and check.visit_id.started_on)[:1]
         if begun:

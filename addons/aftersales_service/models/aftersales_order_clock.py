@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..const import AREAS, CLOCKS_MET
+from ..tools.dialog import open_dialog
 from ..tools.working_time import ONE_DAY
 
 #: From when on a deadline is shown as near, in hours.
@@ -196,15 +197,7 @@ class AftersalesOrder(models.Model):
     def action_open_pause(self):
         """Open the dialog that asks why the clocks stand still."""
         self._ensure_role("dispatcher")
-        return {
-            "name": self.env._("Pause the clocks"),
-            "type": "ir.actions.act_window",
-            "res_model": "aftersales.clock.pause",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_order_ids": self.ids},
-        }
+        return open_dialog(self.env._("Pause the clocks"), "aftersales.clock.pause", order_ids=self.ids)
 
     def _pause_clocks(self, reason, note=None):
         """Stop the clocks of these orders.

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..const import BUSY_STATES, UNDISPATCHED_STATES
+from ..tools.dialog import open_dialog
 
 #: What the dispatcher plans; a change goes through the same checks as an assignment.
 PLAN_FIELDS = frozenset({"planned_start", "planned_end"})
@@ -61,24 +62,18 @@ class AftersalesOrder(models.Model):
             raise UserError(
                 self.env._("These orders are with different engineers: reassign them one by one.")
             )
-        return {
-            "name": self.env._("Assign"),
-            "type": "ir.actions.act_window",
-            "res_model": "aftersales.assign",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_order_ids": self.ids,
-                "default_expected_engineer_id": first.engineer_id.id,
-                "default_engineer_id": first.engineer_id.id,
-                "default_worker_ids": first.worker_ids.ids,
-                "default_expected_station_id": first.station_id.id,
-                "default_station_id": first.station_id.id,
-                **({"default_planned_start": first.planned_start} if first.planned_start else {}),
-                **({"default_planned_end": first.planned_end} if first.planned_end else {}),
-            },
-        }
+        planned = {name: first[name] for name in ("planned_start", "planned_end") if first[name]}
+        return open_dialog(
+            self.env._("Assign"),
+            "aftersales.assign",
+            order_ids=self.ids,
+            expected_engineer_id=first.engineer_id.id,
+            engineer_id=first.engineer_id.id,
+            worker_ids=first.worker_ids.ids,
+            expected_station_id=first.station_id.id,
+            station_id=first.station_id.id,
+            **planned,
+        )
 
     def _assign(
         self,

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools.i18n import format_list
 
 from ..const import FINAL_STATES, TRANSITIONS, skipped_states
+from ..tools.dialog import open_dialog
 
 
 class AftersalesOrder(models.Model):
@@ -42,7 +43,7 @@ class AftersalesOrder(models.Model):
         """Refuse a move that is not in the table, or that skips a step the type must take (G3)."""
         labels = dict(self._fields["state"]._description_selection(self.env))
         rules = self._get_flow_rules(self.company_id)
-        self._ensure_step(target, *(source for source, targets in TRANSITIONS.items() if target in targets))
+        self._ensure_transition(target, TRANSITIONS)
         for order in self:
             blocked = order._get_blocked_states(target, rules)
             if blocked:
@@ -53,24 +54,6 @@ class AftersalesOrder(models.Model):
                         step=labels[blocked[0]],
                     )
                 )
-
-    def _ensure_step(self, target, *sources):
-        """Refuse the way to `target` from any other step than `sources`.
-
-        The table allows some ways for one button only: an assessed order goes back to the register
-        when it is handed back, not when somebody registers it again.
-        """
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        wrong = self.filtered(lambda order: order.state not in sources)[:1]
-        if wrong:
-            raise UserError(
-                self.env._(
-                    "Order %(name)s is in step “%(state)s”; from there it cannot go to “%(target)s”.",
-                    name=wrong.name,
-                    state=labels[wrong.state],
-                    target=labels[target],
-                )
-            )
 
     @api.model
     def _get_flow_rules(self, companies):
@@ -269,15 +252,7 @@ class AftersalesOrder(models.Model):
     def _open_reason(self, purpose):
         """Return the dialog that asks for the reason of a decision, a `purpose` of `aftersales.reason`."""
         purposes = self.env["aftersales.reason"]._fields["purpose"]._description_selection(self.env)
-        return {
-            "name": dict(purposes)[purpose],
-            "type": "ir.actions.act_window",
-            "res_model": "aftersales.reason",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_order_ids": self.ids, "default_purpose": purpose},
-        }
+        return open_dialog(dict(purposes)[purpose], "aftersales.reason", order_ids=self.ids, purpose=purpose)
 
     def _cancel(self, reason):
         """Cancel these orders with a reason; their open quotations and repair cards go with them.

@@ -7,6 +7,7 @@ from odoo.tools import format_amount
 
 from ..const import PAYERS, SETTLED_STATES
 from ..tools import entitlement
+from ..tools.dialog import open_dialog
 from .aftersales_order_line import SUBJECT
 
 
@@ -332,20 +333,14 @@ class AftersalesOrderLine(models.Model):
         """Open the dialog that asks who bears these lines, and why."""
         self._ensure_grantable()
         first = self[:1]
-        return {
-            "name": self.env._("Change who pays"),
-            "type": "ir.actions.act_window",
-            "res_model": "aftersales.grant",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_line_ids": self.ids,
-                "default_payer": first.granted_payer or "goodwill",
-                "default_share": first.granted_share or 100.0,
-                "default_reason": first.granted_reason,
-            },
-        }
+        return open_dialog(
+            self.env._("Change who pays"),
+            "aftersales.grant",
+            line_ids=self.ids,
+            payer=first.granted_payer or "goodwill",
+            share=first.granted_share or 100.0,
+            reason=first.granted_reason,
+        )
 
     def _grant(self, payer, share, reason):
         """Let `payer` bear `share` percent of these lines, whatever the engine decided (S1, S12).

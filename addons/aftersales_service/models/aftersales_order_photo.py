@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools.dialog import open_dialog
+
 
 class AftersalesOrder(models.Model):
     """Photos of a job, and which of them the company asks for."""
@@ -35,18 +37,12 @@ class AftersalesOrder(models.Model):
         self._ensure_role("engineer", "dispatcher", "clerk")
         self._ensure_unsigned()
         missing = self._get_missing_photos()
-        return {
-            "name": self.env._("Add photos"),
-            "type": "ir.actions.act_window",
-            "res_model": "aftersales.photo.upload",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_order_id": self.id,
-                "default_kind": (missing or ["after" if self.repair_start else "before"])[0],
-            },
-        }
+        return open_dialog(
+            self.env._("Add photos"),
+            "aftersales.photo.upload",
+            order_id=self.id,
+            kind=(missing or ["after" if self.repair_start else "before"])[0],
+        )
 
     def action_view_photos(self):
         """Open the gallery of the job."""

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..const import DONE_STATES
+from ..tools.dialog import open_dialog
 
 
 class AftersalesOrder(models.Model):
@@ -124,18 +125,12 @@ class AftersalesOrder(models.Model):
         """Open the dialog that links this order to the job it repeats."""
         self.ensure_one()
         self._ensure_role("dispatcher")
-        return {
-            "name": self.env._("Link as repeat"),
-            "type": "ir.actions.act_window",
-            "res_model": "aftersales.repeat",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_order_id": self.id,
-                "default_first_id": self.repeat_candidate_ids[:1].id,
-            },
-        }
+        return open_dialog(
+            self.env._("Link as repeat"),
+            "aftersales.repeat",
+            order_id=self.id,
+            first_id=self.repeat_candidate_ids[:1].id,
+        )
 
     def action_open_unlink_repeat(self):
         """Open the dialog that asks why these orders are no repeats."""

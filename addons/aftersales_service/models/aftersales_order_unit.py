@@ -17,7 +17,7 @@ class AftersalesOrderUnit(models.Model):
     """
 
     _name = "aftersales.order.unit"
-    _inherit = ["aftersales.guard.mixin", "mail.thread"]
+    _inherit = ["aftersales.guard.mixin", "aftersales.slice.mixin", "mail.thread"]
     _description = "Repair Card"
     _order = "receipt_id desc, sequence, id"
     _check_company_auto = True

@@ -6,9 +6,6 @@ from odoo.fields import Domain
 
 from ..const import CUSTODY_STAGES, DISPOSALS
 
-#: How many units are handled between two commits.
-SLICE = 100
-
 _STAGES = [key for key, _label in CUSTODY_STAGES]
 
 
@@ -69,20 +66,8 @@ class AftersalesOrderUnit(models.Model):
 
         What has been told is stored in the same transaction: the action can be killed, and run twice.
         """
-        cron = self.env["ir.cron"]
-        domain = self._get_due_domain()
-        cron._commit_progress(remaining=self.search_count(domain))
-        last = 0
-        while True:
-            found = self.search(domain & Domain("id", ">", last), order="id", limit=SLICE)
-            if not found:
-                break
-            # one letter for a receipt: its units were made together, their ids follow each other
-            found |= self.search(domain & Domain("receipt_id", "=", found[-1].receipt_id.id))
-            last = max(found.ids)
-            found.try_lock_for_update()._remind()
-            if not cron._commit_progress(len(found)):
-                break
+        # one letter for a receipt: its units were made together, their ids follow each other
+        self._work_in_slices(self._get_due_domain(), lambda units: units._remind(), "receipt_id")
 
     def _remind(self):
         """Take these units to their next stage, tell their owners and ours."""
@@ -119,24 +104,18 @@ class AftersalesOrderUnit(models.Model):
     def _notify_office(self, stage):
         """Put one activity on each order, for its owner (G4)."""
         label = dict(self._fields["custody_stage"]._description_selection(self.env))[stage]
-        activity_type = self.env.ref("aftersales_service.mail_activity_type_uncollected")
-        model_id = self.env["ir.model"]._get_id("aftersales.order")
-        # quick update: no mail for each of many orders; the host subscribes the users in batch
-        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
+        self.env["mail.activity"]._plan_in_batch(
+            "aftersales_service.mail_activity_type_uncollected",
+            "aftersales.order",
             [
-                {
-                    "activity_type_id": activity_type.id,
-                    "res_model_id": model_id,
-                    "res_id": order.id,
-                    "user_id": order.user_id.id,
-                    "date_deadline": fields.Date.today(),
-                    "summary": self.env._(
-                        "%(stage)s: %(count)s units are not collected", stage=label, count=len(units)
-                    ),
-                    "automated": True,
-                }
+                (
+                    order.id,
+                    order.user_id,
+                    fields.Date.today(),
+                    self.env._("%(stage)s: %(count)s units are not collected", stage=label, count=len(units)),
+                )
                 for order, units in self.grouped("order_id").items()
-            ]
+            ],
         )
 
     # ------------------------------------------------------------------------

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..const import UNIT_DONE_STATES, UNIT_GONE_STATES, UNIT_RESULTS, UNIT_TRANSITIONS
+from ..tools.dialog import open_dialog
 
 
 class AftersalesOrderUnit(models.Model):
@@ -15,17 +16,8 @@ class AftersalesOrderUnit(models.Model):
         :param vals: further values of all of them
         :raises UserError: naming the card that cannot go there; then nothing has moved
         """
+        self._ensure_transition(target, UNIT_TRANSITIONS)
         labels = dict(self._fields["state"]._description_selection(self.env))
-        for unit in self:
-            if target not in UNIT_TRANSITIONS[unit.state]:
-                raise UserError(
-                    self.env._(
-                        "Card %(card)s is in step “%(state)s”; from there it cannot go to “%(target)s”.",
-                        card=unit.name,
-                        state=labels[unit.state],
-                        target=labels[target],
-                    )
-                )
         self._message_log_batch(
             bodies={
                 unit.id: " · ".join(
@@ -165,15 +157,7 @@ class AftersalesOrderUnit(models.Model):
         return self._open_decision("not_repairable", self.env._("Not repairable"))
 
     def _open_decision(self, purpose, name):
-        return {
-            "name": name,
-            "type": "ir.actions.act_window",
-            "res_model": "aftersales.unit.decision",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_unit_ids": self.ids, "default_purpose": purpose},
-        }
+        return open_dialog(name, "aftersales.unit.decision", unit_ids=self.ids, purpose=purpose)
 
     def _ensure_inspector(self):
         """Refuse an inspection by whoever repaired the unit, under whatever log-in (S8)."""
@@ -219,15 +203,7 @@ class AftersalesOrderUnit(models.Model):
         """Open the dialog in which the customer signs for these units."""
         self._ensure_role("engineer", "clerk")
         self._ensure_here()
-        return {
-            "name": self.env._("Hand back to the customer"),
-            "type": "ir.actions.act_window",
-            "res_model": "aftersales.hand.back",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_unit_ids": self.ids},
-        }
+        return open_dialog(self.env._("Hand back to the customer"), "aftersales.hand.back", unit_ids=self.ids)
 
     def _hand_back(self, signed_by, signature=None, on_paper=False, unrepaired=False, receipt_lost=False):
         """Give these units to their owner, who signs; a receipt without open units is voided (S8).

@@ -7,6 +7,7 @@ from odoo.tools import format_datetime
 from odoo.tools.i18n import format_list
 
 from ..tools import voucher
+from ..tools.dialog import open_dialog
 
 
 class AftersalesOrder(models.Model):
@@ -97,18 +98,12 @@ class AftersalesOrder(models.Model):
         """Open the dialog in which the customer signs the voucher."""
         self.ensure_one()
         self._ensure_role("engineer", "dispatcher", "clerk")
-        return {
-            "name": self.env._("Customer's signature"),
-            "type": "ir.actions.act_window",
-            "res_model": "aftersales.sign",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_order_id": self.id,
-                "default_signed_by": self.contact_name or self.partner_id.name,
-            },
-        }
+        return open_dialog(
+            self.env._("Customer's signature"),
+            "aftersales.sign",
+            order_id=self.id,
+            signed_by=self.contact_name or self.partner_id.name,
+        )
 
     def _sign(self, signed_by, signature):
         """Record the customer's signature and go on to settlement or follow-up (S7).

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..tools.dialog import open_dialog
+
 
 class AftersalesOrder(models.Model):
     """The voucher comes back to the office within the set time after the visit (S7).
@@ -32,18 +34,12 @@ class AftersalesOrder(models.Model):
         """Open the dialog for a voucher that the customer signed on paper (S7)."""
         self.ensure_one()
         self._ensure_role("clerk", "dispatcher")
-        return {
-            "name": self.env._("Paper voucher is back"),
-            "type": "ir.actions.act_window",
-            "res_model": "aftersales.voucher.back",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_order_id": self.id,
-                "default_signed_by": self.contact_name or self.partner_id.name,
-            },
-        }
+        return open_dialog(
+            self.env._("Paper voucher is back"),
+            "aftersales.voucher.back",
+            order_id=self.id,
+            signed_by=self.contact_name or self.partner_id.name,
+        )
 
     def _receive_voucher(self, signed_by, scan):
         """Take in a voucher signed on paper: its scan stands in place of the signature (S7).

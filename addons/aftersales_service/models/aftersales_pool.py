@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..const import AREAS, CHANNELS, PRIORITIES, SERVICE_TYPES
+from ..tools.dialog import open_dialog
 
 #: What an engineer sees of a job that is nobody's yet: where, what, how urgent. Not whose it is.
 COLUMNS = (
@@ -110,15 +111,7 @@ class AftersalesPool(models.Model):
         """Open the dialog in which an engineer says when he will do this job."""
         self.ensure_one()
         self._ensure_mine()
-        return {
-            "name": self.env._("Take the job"),
-            "type": "ir.actions.act_window",
-            "res_model": "aftersales.take",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_pool_id": self.id},
-        }
+        return open_dialog(self.env._("Take the job"), "aftersales.take", pool_id=self.id)
 
     def _ensure_mine(self):
         """Refuse jobs that are gone or that do not fit the caller.

@@ -12,11 +12,13 @@ class AftersalesSliceMixin(models.AbstractModel):
     _description = "Scheduled Work in Slices"
 
     @api.model
-    def _work_in_slices(self, domain, work):
+    def _work_in_slices(self, domain, work, together=None):
         """Do `work(records)` on the records of `domain`, slice by slice, and commit each.
 
         What another transaction has locked waits for the next run. `work` stores with its result
         that it is done, so that the records no longer match `domain`.
+
+        :param together: a many2one; records made together that share it are not put asunder
         """
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=self.search_count(domain))
@@ -25,7 +27,9 @@ class AftersalesSliceMixin(models.AbstractModel):
             found = self.search(domain & Domain("id", ">", last), order="id", limit=SLICE)
             if not found:
                 break
-            last = found[-1].id
+            if together:
+                found |= self.search(domain & Domain(together, "=", found[-1][together].id))
+            last = max(found.ids)
             records = found.try_lock_for_update()
             work(records)
             if not cron._commit_progress(len(records)):

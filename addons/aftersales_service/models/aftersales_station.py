@@ -1,6 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import LockError, UserError, ValidationError
-from odoo.tools.i18n import format_list
+from odoo.exceptions import UserError, ValidationError
 
 from ..const import STATION_STATES
 
@@ -130,18 +129,6 @@ class AftersalesStation(models.Model):
                     )
                 )
 
-    def _lock(self):
-        """Take these stations for the rest of the transaction, or say that somebody else has them."""
-        try:
-            self.sudo().lock_for_update()
-        except LockError as error:
-            raise UserError(
-                self.env._(
-                    "Somebody else is changing %(names)s at this moment. Reload and look again.",
-                    names=format_list(self.env, self.mapped("name")),
-                )
-            ) from error
-
     # ------------------------------------------------------------------------
     # CRUD
     # ------------------------------------------------------------------------
@@ -192,17 +179,7 @@ class AftersalesStation(models.Model):
     def _update_state(self, target, *sources):
         self.check_access("write")
         self._lock()
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for station in self:
-            if station.state not in sources:
-                raise UserError(
-                    self.env._(
-                        "Station %(name)s is “%(state)s”; it cannot become “%(target)s”.",
-                        name=station.name,
-                        state=labels[station.state],
-                        target=labels[target],
-                    )
-                )
+        self._ensure_step(target, *sources)
         self.sudo().state = target  # sudo: guarded field, right and state checked above
 
     def action_view_orders(self):

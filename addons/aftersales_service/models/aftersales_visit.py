@@ -106,17 +106,7 @@ class AftersalesVisit(models.Model):
         :raises UserError: for a step that is not in `const.VISIT_TRANSITIONS`, and for work that
             starts before its safety checks are ticked (S29)
         """
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for visit in self:
-            if target not in VISIT_TRANSITIONS[visit.state]:
-                raise UserError(
-                    self.env._(
-                        "Visit %(visit)s is in step “%(state)s”; from there it cannot go to “%(target)s”.",
-                        visit=visit.display_name,
-                        state=labels[visit.state],
-                        target=labels[target],
-                    )
-                )
+        self._ensure_transition(target, VISIT_TRANSITIONS)
         if target == "working":
             self.filtered(lambda visit: visit.state != "paused").order_id._check_safety()
         now = fields.Datetime.now()

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import format_datetime
 
 from ..const import SERVICE_TYPES, WORKLOG_KINDS
+from ..tools.dialog import open_dialog
 from ..tools.worklog import free_stretches, get_minutes
 
 
@@ -306,7 +307,7 @@ class AftersalesWorklog(models.Model):
         self.check_access("write")
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the line is reversed."))
-        self.lock_for_update()
+        self._lock()
         wrong = self.filtered(lambda line: line.reversal_of_id or line.reversed_by_ids)[:1]
         if wrong:
             raise UserError(self.env._("%(line)s is reversed already.", line=wrong.display_name))
@@ -336,12 +337,4 @@ class AftersalesWorklog(models.Model):
     def action_open_reverse(self):
         """Open the dialog that asks why a line is reversed, and what is right."""
         self.ensure_one()
-        return {
-            "name": self.env._("Reverse"),
-            "type": "ir.actions.act_window",
-            "res_model": "aftersales.worklog.reverse",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_worklog_id": self.id},
-        }
+        return open_dialog(self.env._("Reverse"), "aftersales.worklog.reverse", worklog_id=self.id)

@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models import aftersales_order_unit_custody
+from ..models import aftersales_slice_mixin
 from .test_workshop import WorkshopCase
 
 
@@ -90,7 +90,7 @@ class TestCustody(WorkshopCase):
     def test_s8_slices(self):
         """S8: more receipts than a slice are all told."""
         units = self._make_ready(1, "SN-S1") | self._make_ready(1, "SN-S2") | self._make_ready(1, "SN-S3")
-        self.patch(aftersales_order_unit_custody, "SLICE", 2)
+        self.patch(aftersales_slice_mixin, "SLICE", 2)
         self._run(30)
         self.assertEqual(set(units.mapped("custody_stage")), {"notified"})
         self.assertEqual(len(self._mails()), 3)

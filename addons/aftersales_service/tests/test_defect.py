@@ -324,12 +324,12 @@ class TestDefectGuards(DefectCase):
             for step in ("action_publish", "action_close", "action_cancel", "action_reopen"):
                 with self.subTest(user=user.name, step=step), self.assertRaises(AccessError):
                     getattr(notice.with_user(user), step)()
-        with self._refused(UserError, "not open to it"):
+        with self._refused(UserError, "cannot go to"):
             notice.with_user(self.manager).action_close()
         with self._refused(UserError, "published notices only"):
             notice.with_user(self.manager).action_refresh()
         notice.with_user(self.manager).action_publish()
-        with self._refused(UserError, "not open to it"):
+        with self._refused(UserError, "cannot go to"):
             notice.with_user(self.manager).action_publish()
         notice.with_user(self.manager).action_close()
         notice.with_user(self.manager).action_reopen()

@@ -165,7 +165,7 @@ class TestProposal(ServiceCase):
         contract.action_cancel()
         order.with_user(self.clerk).action_propose()
         self.assertEqual(order.service_type, "A", "asked again")
-        with self._refused(UserError, "not open to it"):
+        with self._refused(UserError, "cannot go to"):
             contract.action_run()
 
     def test_our_own_unit_is_internal(self):

@@ -85,7 +85,7 @@ class TestStation(StationCase):
             close()
             with self._refused(UserError, "takes no new jobs"):
                 self._give_to(self.north, order)
-        with self._refused(UserError, "cannot become"):
+        with self._refused(UserError, "cannot go to"):
             stations.action_resume()
 
     def test_n2_station_with_open_jobs_is_not_closed(self):

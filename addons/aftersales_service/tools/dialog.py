@@ -1,0 +1,18 @@
+"""Window actions that models return to the web client."""
+
+
+def open_dialog(name, model, **defaults):
+    """Return the action that opens a new record of `model` in a dialog.
+
+    :param name: title of the dialog
+    :param defaults: values its fields start with
+    """
+    return {
+        "name": name,
+        "type": "ir.actions.act_window",
+        "res_model": model,
+        "view_mode": "form",
+        "views": [(False, "form")],
+        "target": "new",
+        "context": {f"default_{field}": value for field, value in defaults.items()},
+    }
