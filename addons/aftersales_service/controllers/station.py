@@ -112,6 +112,34 @@ class StationPortal(ListingPortal):
         order._station_ensure_accepted()
         order.action_need_parts()
 
+    def _step_arrive(self, order, post):
+        order._station_ensure_accepted()
+        order.action_arrive()
+
+    def _step_pause(self, order, post):
+        order._station_ensure_accepted()
+        order.action_pause()
+
+    def _step_resume(self, order, post):
+        order._station_ensure_accepted()
+        order.action_resume()
+
+    def _step_leave(self, order, post):
+        order._station_ensure_accepted()
+        order.action_leave()
+
+    def _step_tick(self, order, post):
+        value, note = form.text(post, "value"), form.text(post, "note")
+        order._station_tick(form.text(post, "check_id"), value, note, form.read_photos(order.company_id))
+
+    def _step_untick(self, order, post):
+        order._station_untick(form.text(post, "check_id"))
+
+    def _step_old_part(self, order, post):
+        order._station_note_old_part(
+            form.text(post, "line_id"), form.text(post, "old_part"), form.text(post, "old_serial")
+        )
+
     def _step_start(self, order, post):
         order._station_ensure_accepted()
         order.action_start()

@@ -49,10 +49,7 @@ class Evidence:
     def begin(self, start):
         """Travel, arrive, tick the safety checks; `start` is when work begins in the story."""
         job, order = self.job, self.job.as_worker()
-        if not order.engineer_id:  # a station keeps its own hours
-            order.action_start()
-            return
-        travels = order.next_step == "travel"
+        travels = order.next_step == "travel"  # a station writes down its arrival only
         if travels:
             order.action_travel()
             order.action_arrive()
@@ -88,7 +85,7 @@ class Evidence:
         checks = self.job.order.current_check_ids.filtered(
             lambda check: check.kind == kind and not check.done
         )
-        checks = self.job.as_user(self.job.case.engineer, checks)
+        checks = self.job.as_worker(checks)
         checks.filtered("needs_value").value = "0"
         checks.action_tick()
         checks.sudo().done_on = moment

@@ -154,7 +154,7 @@ class AftersalesOrder(models.Model):
         return [
             {
                 "at": visit[name],
-                "who": visit.sudo().engineer_id.name,  # sudo: a name on paper
+                "who": visit.sudo().engineer_id.name or visit.station_id.name,  # sudo: a name on paper
                 "what": what,
                 "text": visit.display_name,
             }

@@ -4,9 +4,9 @@ from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 
-from ..const import LINE_KINDS, PHOTO_KINDS
+from ..const import LINE_KINDS, OLD_PARTS, PHOTO_KINDS
 
 
 class AftersalesOrder(models.Model):
@@ -45,6 +45,7 @@ class AftersalesOrder(models.Model):
         self.sudo().write(
             {
                 "engineer_id": False,
+                "worker_ids": [Command.clear()],
                 "station_id": station.id,
                 "planned_start": planned_start,
                 "planned_end": planned_end,
@@ -218,6 +219,40 @@ class AftersalesOrder(models.Model):
             raise UserError(self.env._("This line is gone already."))
         line.unlink()
 
+    def _station_note_old_part(self, line_id, old_part, old_serial):
+        """Write down where the part that was replaced went (S7)."""
+        self._lock()
+        self._station_ensure_open()
+        line = self.line_ids.filtered(lambda line: str(line.id) == line_id and line.kind == "part")
+        if not line or old_part not in dict(OLD_PARTS):
+            raise UserError(self.env._("Choose where the old part went."))
+        line.write({"old_part": old_part, "old_serial": old_serial})
+
+    def _station_tick(self, check_id, value, note, photos):
+        """Tick one of the checks that are open, with reading, remark and photos (S7, S29).
+
+        :param photos: list of (file name, bytes)
+        """
+        check = self._station_find_check(check_id, done=False)
+        check.write({"value": value, "note": note})
+        self._station_keep_photos("other", photos, check)
+        check.action_tick()
+
+    def _station_untick(self, check_id):
+        """Take a tick back that was a mistake."""
+        self._station_find_check(check_id, done=True).action_untick()
+
+    def _station_find_check(self, check_id, done):
+        """Return one of the checks of this job that can be ticked now."""
+        self._lock()
+        self._station_ensure_open()
+        check = self.current_check_ids.filtered(
+            lambda check: str(check.id) == check_id and check.done is done
+        )
+        if not check:
+            raise UserError(self.env._("This check has changed in the meantime: look at the job again."))
+        return check
+
     def _station_fill_voucher(self, handling, result, time_spent, no_parts):
         """Write down what was done (S7); what is still empty is asked for when the work is finished."""
         self._lock()
@@ -241,9 +276,18 @@ class AftersalesOrder(models.Model):
         self._ensure_unsigned()
         if kind not in dict(PHOTO_KINDS) or not photos:
             raise UserError(self.env._("Choose a photo first."))
+        self._station_keep_photos(kind, photos)
+
+    def _station_keep_photos(self, kind, photos, check=None):
         self.env["aftersales.photo"].create(
             [
-                {"order_id": self.id, "kind": kind, "caption": name, "image": b64encode(content)}
+                {
+                    "order_id": self.id,
+                    "check_id": check and check.id,
+                    "kind": kind,
+                    "caption": name,
+                    "image": b64encode(content),
+                }
                 for name, content in photos
             ]
         )

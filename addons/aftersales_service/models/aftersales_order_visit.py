@@ -96,28 +96,26 @@ class AftersalesOrder(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if {"engineer_id", "worker_ids", "planned_start", "planned_end"} & vals.keys():
+        if {"engineer_id", "station_id", "worker_ids", "planned_start", "planned_end"} & vals.keys():
             self._sync_visits()
         return result
 
     def _sync_visits(self):
-        """Let the open visit of each order follow its engineer and planned time."""
+        """Let the open visit of each order follow who does the job, and the planned time.
+
+        What was begun, or ticked for safety, is not passed on: who comes instead gets a visit of his own.
+        """
         visits = self.sudo().visit_id  # sudo: the order's own visits, the write on it was checked
-        visits.filtered(
-            lambda each: (
-                each.engineer_id != each.order_id.engineer_id
-                and (each.state != "planned" or not each.order_id.engineer_id)
-            )
-        )._end()
+        visits.filtered(lambda each: each._is_handed_on())._end()
         planned = visits.filtered(lambda each: each.state == "planned")
         for vals, moved in planned.grouped(lambda each: each.order_id._get_plan()).items():
             moved.write(self._prepare_visit_vals(*vals))
         self._open_visits()
 
     def _get_plan(self):
-        """Return engineer, workers and planned time of this order, as a key."""
+        """Return engineer or station, workers and planned time of this order, as a key."""
         self.ensure_one()
-        return self.engineer_id, self._get_workers(), self.planned_start, self.planned_end
+        return self.engineer_id, self.station_id, self._get_workers(), self.planned_start, self.planned_end
 
     def _get_workers(self):
         """Everybody who goes to the customer."""
@@ -125,10 +123,11 @@ class AftersalesOrder(models.Model):
         return self.engineer_id | self.worker_ids
 
     @api.model
-    def _prepare_visit_vals(self, engineer, workers, planned_start, planned_end):
+    def _prepare_visit_vals(self, engineer, station, workers, planned_start, planned_end):
         """Values of a visit that follow from the order's plan; extension seam."""
         return {
             "engineer_id": engineer.id,
+            "station_id": station.id,
             "worker_ids": [Command.set(workers.ids)],
             "planned_start": planned_start,
             "planned_end": planned_end,
@@ -142,7 +141,11 @@ class AftersalesOrder(models.Model):
         # sudo: visits are made by the server; the caller checked role and state of the orders
         orders = self.sudo()
         lacking = orders.filtered(
-            lambda order: order.engineer_id and not order.visit_id and order.state not in SETTLED_STATES
+            lambda order: (
+                (order.engineer_id or order.station_id)
+                and not order.visit_id
+                and order.state not in SETTLED_STATES
+            )
         )
         if lacking:
             orders.visit_ids.flush_recordset(["state"])  # the database knows that the last one is over
@@ -184,14 +187,18 @@ class AftersalesOrder(models.Model):
     def _step_visits(self, target):
         """Move the open visits of these orders to `target`.
 
-        :raises UserError: if an order is not with an engineer, or its visit is elsewhere
+        :raises UserError: if nobody does the job of an order, or its visit is elsewhere
         """
         self._ensure_role("engineer", "dispatcher")
         self._lock()
-        idle = self.filtered(lambda order: order.state not in VISIT_ORDER_STATES or not order.engineer_id)[:1]
+        idle = self.filtered(
+            lambda order: order.state not in VISIT_ORDER_STATES or not (order.engineer_id or order.station_id)
+        )[:1]
         if idle:
             raise UserError(
-                self.env._("Order %(name)s is not with an engineer: nobody visits.", name=idle.name)
+                self.env._(
+                    "Order %(name)s is with no engineer and no station: nobody visits.", name=idle.name
+                )
             )
         self._open_visits()._update_state(target)
 

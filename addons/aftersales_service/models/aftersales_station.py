@@ -47,7 +47,15 @@ class AftersalesStation(models.Model):
         domain=[("share", "=", False)],
         help="Who is responsible for the station on the company's side.",
     )
-    territory = fields.Char(help="Districts the station serves, in words.")
+    territory_ids = fields.Many2many(
+        "aftersales.territory",
+        "aftersales_territory_station_rel",
+        "station_id",
+        "territory_id",
+        string="Territories",
+        check_company=True,
+        help="Which it looks after: dispatch proposes it there.",
+    )
     product_categ_ids = fields.Many2many(
         "product.category", string="Products Served", help="Empty: every product."
     )

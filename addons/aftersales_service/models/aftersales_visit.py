@@ -32,7 +32,14 @@ class AftersalesVisit(models.Model):
     partner_id = fields.Many2one(related="order_id.partner_id", string="Customer")
     address = fields.Char(related="order_id.address")
     number = fields.Integer(required=True, readonly=True, help="Of the visits of the order.")
-    engineer_id = fields.Many2one("hr.employee", required=True, readonly=True, index=True, check_company=True)
+    engineer_id = fields.Many2one("hr.employee", readonly=True, index="btree_not_null", check_company=True)
+    station_id = fields.Many2one(
+        "aftersales.station",
+        readonly=True,
+        index="btree_not_null",
+        check_company=True,
+        help="Whose people go, instead of an engineer. Their time is not in our work log.",
+    )
     worker_ids = fields.Many2many(
         "hr.employee",
         "aftersales_visit_worker_rel",
@@ -61,6 +68,10 @@ class AftersalesVisit(models.Model):
         "(order_id) WHERE state NOT IN ('done', 'cancelled')",
         "The order has an open visit already: reload and look again.",
     )
+    _one_side = models.Constraint(
+        "CHECK ((engineer_id IS NULL) != (station_id IS NULL))",
+        "A visit is made by an engineer or by a station.",
+    )
     _minutes_positive = models.Constraint(
         "CHECK (travel_minutes >= 0 AND work_minutes >= 0 AND paused_minutes >= 0)",
         "The minutes of a visit cannot be negative.",
@@ -74,7 +85,7 @@ class AftersalesVisit(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:
-            raise UserError(self.env._("A visit comes from its order: assign the order to an engineer."))
+            raise UserError(self.env._("A visit comes from its order: assign the order first."))
         return super().create(vals_list)
 
     def write(self, vals):
@@ -86,6 +97,15 @@ class AftersalesVisit(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
         raise UserError(self.env._("Visits are the evidence of the work: they cannot be deleted."))
+
+    def _is_handed_on(self):
+        """Tell whether somebody else, or nobody, is to go: then the visit is over, or was not begun."""
+        self.ensure_one()
+        order = self.order_id
+        if (self.engineer_id, self.station_id) == (order.engineer_id, order.station_id):
+            return False
+        ticked = order.check_ids.filtered(lambda check: check.visit_id == self and check.done)
+        return bool(self.state != "planned" or ticked or not (order.engineer_id or order.station_id))
 
     def _ensure_open(self):
         ended = self.filtered(lambda visit: visit.state in VISIT_FINAL_STATES)[:1]

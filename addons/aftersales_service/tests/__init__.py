@@ -38,6 +38,7 @@ from . import (
     test_security_guards,
     test_service_story,
     test_station,
+    test_station_visit,
     test_tour,
     test_tour_contract,
     test_sweep_at_once,

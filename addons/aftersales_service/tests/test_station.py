@@ -138,7 +138,7 @@ class TestStation(StationCase):
             with self.subTest(user=user.name), self.assertRaises(AccessError):
                 station.action_suspend()
             with self.assertRaises(AccessError):
-                station.territory = "Everywhere"
+                station.code = "X"
         with self.assertRaises(UserError):
             self.north.with_user(self.manager).state = "closed"
         with self.assertRaises(AccessError):
