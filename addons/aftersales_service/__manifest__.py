@@ -6,7 +6,7 @@
     "category": "Services/After-Sales",
     "license": "LGPL-3",
     "author": "After-Sales Suite Contributors",
-    "depends": ["repair", "account", "hr", "resource", "portal", "base_import"],
+    "depends": ["aftersales_base", "repair", "account", "hr", "resource", "portal", "base_import"],
     "data": [
         "security/aftersales_service_groups.xml",
         "security/ir.model.access.csv",

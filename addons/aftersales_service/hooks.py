@@ -5,5 +5,4 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Numbers are made per company, without an external id: the host cannot know them."""
-    codes = list(env["res.company"]._get_aftersales_sequences())
-    env["ir.sequence"].search([("code", "in", codes)]).unlink()
+    env["ir.sequence"]._remove_aftersales("aftersales_service")

@@ -1,7 +1,4 @@
 from . import (
-    aftersales_guard_mixin,
-    aftersales_slice_mixin,
-    aftersales_policy_mixin,
     aftersales_subject_mixin,
     aftersales_term_mixin,
     aftersales_flow_rule,
@@ -100,7 +97,6 @@ from . import (
     hr_employee_location,
     hr_employee_public,
     ir_actions_report,
-    ir_sequence,
     mail_activity,
     mail_thread,
     product_category,

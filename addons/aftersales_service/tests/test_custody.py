@@ -8,7 +8,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models import aftersales_slice_mixin
+from odoo.addons.aftersales_base.models import aftersales_slice_mixin
+
 from .test_workshop import WorkshopCase
 
 

@@ -24,7 +24,7 @@ class TestSweepAtOnce(TwoAtOnceCase):
 
     def setUp(self):
         super().setUp()
-        self.startPatcher(patch("odoo.addons.aftersales_service.models.aftersales_slice_mixin.SLICE", 2))
+        self.startPatcher(patch("odoo.addons.aftersales_base.models.aftersales_slice_mixin.SLICE", 2))
         now = fields.Datetime.now()
         with self._environment() as env:
             orders = env["aftersales.order"].create(

@@ -40,3 +40,13 @@ class IrSequence(models.Model):
             [f"ir_sequence_{self.id:03d}", count],
         )
         return [self.get_next_char(number) for (number,) in self.env.cr.fetchall()]
+
+    @api.model
+    def _remove_aftersales(self, module):
+        """Delete the numbers of the documents that addon `module` brought; for its uninstallation."""
+        codes = [
+            code
+            for code in self.env["res.company"]._get_aftersales_sequences()
+            if self.env[code]._original_module == module
+        ]
+        self.search([("code", "in", codes)]).unlink()
