@@ -1,0 +1,119 @@
+"""Vocabulary of rewards and discipline. Figures are policy: see `aftersales.conduct.policy`."""
+
+#: D1: rewards and measures, as the ledger's engine knows them: key → (grade, is a reward).
+GRADED = {
+    "commendation": ("s", True),
+    "merit": ("m", True),
+    "major_merit": ("M", True),
+    "warning": ("s", False),
+    "demerit": ("m", False),
+    "major_demerit": ("M", False),
+}
+
+MEASURES = [
+    ("commendation", "Commendation"),
+    ("merit", "Merit"),
+    ("major_merit", "Major merit"),
+    ("none", "Money only"),
+    ("warning", "Warning"),
+    ("demerit", "Demerit"),
+    ("major_demerit", "Major demerit"),
+    ("removal", "Removal from post"),
+    ("transfer", "Transfer or dismissal"),
+    ("dismissal", "Dismissal"),
+]
+
+REWARDS = [key for key, (_grade, reward) in GRADED.items() if reward]
+
+#: From mild to severe; a reduction goes to the left.
+SEVERITY = ["none", "warning", "demerit", "major_demerit", "removal", "transfer", "dismissal"]
+
+#: Measures whose decision proposes to end or change the employment: outcomes, not units (D1).
+OUTCOMES = ("removal", "transfer", "dismissal")
+
+RULEBOOK_STATES = [("draft", "Draft"), ("published", "Published"), ("withdrawn", "Withdrawn")]
+
+#: Whom an article is meant for.
+AUDIENCES = [
+    ("all", "Everybody"),
+    ("sales", "Sales clerks"),
+    ("repair", "Engineers"),
+    ("agent", "Call-centre agents"),
+    ("leader", "Group leaders"),
+]
+
+#: What money an article names.
+MONEY_KINDS = [
+    ("none", "No money"),
+    ("fixed", "Amount"),
+    ("range", "Amount within a range"),
+    ("ticket", "Ticket bonus is lost"),
+    ("day", "Pay of a day, so many times"),
+    ("month", "Percent of the month's pay"),
+]
+
+#: When the direct superior answers, too (D45).
+JOINT_CASES = [
+    ("unreported", "The superior did not report it"),
+    ("joined", "The superior joined in"),
+    ("always", "Always"),
+]
+
+#: D43: the way of a record.
+RECORD_STATES = [
+    ("draft", "Draft"),
+    ("proposed", "Proposed"),
+    ("heard", "Employee heard"),
+    ("decided", "Decided"),
+    ("notified", "Notified"),
+    ("in_force", "In force"),
+    ("appealed", "Appealed"),
+    ("upheld", "Upheld"),
+    ("changed", "Changed"),
+    ("revoked", "Revoked"),
+    ("expired", "Expired"),
+    ("rejected", "Not pursued"),
+]
+
+#: Every permitted way from a state; a reward goes from proposed to decided.
+RECORD_TRANSITIONS = {
+    "draft": ("proposed",),
+    "proposed": ("heard", "decided", "rejected"),
+    "heard": ("decided", "rejected"),
+    "decided": ("notified", "revoked"),
+    "notified": ("in_force", "appealed", "revoked"),
+    "in_force": ("appealed", "expired", "revoked"),
+    "appealed": ("upheld", "changed", "revoked"),
+    "upheld": ("expired", "revoked"),
+    "changed": (),
+    "revoked": (),
+    "expired": ("revoked",),
+    "rejected": (),
+}
+
+#: States in which a record counts in the ledger (D6).
+EFFECTIVE_STATES = ("decided", "notified", "in_force", "appealed", "upheld", "expired")
+
+#: States in which a record is not decided yet.
+PENDING_STATES = ("draft", "proposed", "heard")
+
+#: What the decision of an appeal says (D44).
+APPEAL_OUTCOMES = [("upheld", "Upheld"), ("changed", "Reduced"), ("revoked", "Revoked")]
+
+APPEAL_STATES = [("open", "Open"), ("decided", "Decided")]
+
+DISMISSAL_STATES = [
+    ("open", "Proposed"),
+    ("approved", "Approved"),
+    ("rejected", "Rejected"),
+    ("withdrawn", "Withdrawn"),
+]
+
+#: One sentence of the ledger's explanation.
+STEP_KINDS = [("offset", "Offset"), ("carried", "Carried to the next grade"), ("open", "Open")]
+
+GRADE_LABELS = [
+    ("s", "Commendation / warning"),
+    ("m", "Merit / demerit"),
+    ("M", "Major merit / major demerit"),
+]

@@ -1,0 +1,222 @@
+from datetime import timedelta
+
+from psycopg2 import IntegrityError
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from ..const import GRADED, MEASURES
+from .common import ConductCase
+
+#: D1, D9 to D42 and H3: article → (reward or measure, graver one, kind of money, amount).
+EXPECTED = {
+    "D9": ("merit", False, "none", 0),
+    "D9.2": ("major_merit", False, "none", 0),
+    "D10": ("merit", False, "none", 0),
+    "D10.2": ("major_merit", False, "none", 0),
+    "D11": ("merit", False, "none", 0),
+    "D12": ("merit", False, "none", 0),
+    "D13": ("merit", False, "none", 0),
+    "D14.3": ("major_merit", False, "none", 0),
+    "D14.4": ("merit", False, "none", 0),
+    "D14.5": ("major_merit", False, "none", 0),
+    "D15": ("merit", False, "none", 0),
+    "D16": ("dismissal", False, "none", 0),
+    "D17": ("dismissal", False, "none", 0),
+    "D18": ("dismissal", False, "none", 0),
+    "D19": ("transfer", False, "none", 0),
+    "D20": ("demerit", False, "none", 0),
+    "D21": ("demerit", False, "none", 0),
+    "D22": ("dismissal", False, "none", 0),
+    "D23": ("major_demerit", "dismissal", "none", 0),
+    "D24.1": ("demerit", False, "none", 0),
+    "D25": ("demerit", False, "none", 0),
+    "D26.1": ("demerit", False, "none", 0),
+    "D26.2": ("major_demerit", False, "none", 0),
+    "D27": ("demerit", False, "none", 0),
+    "D28": ("demerit", False, "none", 0),
+    "D29": ("merit", False, "none", 0),
+    "D31": ("merit", False, "none", 0),
+    "D32.4": ("major_merit", False, "none", 0),
+    "D33": ("dismissal", False, "none", 0),
+    "D34": ("transfer", False, "none", 0),
+    "D35": ("demerit", False, "none", 0),
+    "D36.2": ("demerit", False, "none", 0),
+    "D37": ("demerit", False, "none", 0),
+    "D38.1": ("demerit", False, "none", 0),
+    "D38.3": ("major_demerit", False, "none", 0),
+    "D39": ("demerit", False, "none", 0),
+    "D40": ("major_demerit", False, "none", 0),
+    "D41.3": ("demerit", False, "fixed", 20),
+    "D41.5": ("demerit", "major_demerit", "fixed", 50),
+    "D41.6": ("major_demerit", False, "range", 50),
+    "D41.7": ("dismissal", False, "month", 30),
+    "D42.1": ("none", False, "fixed", 50),
+    "D42.5": ("none", False, "range", 10),
+    "D42.20": ("none", False, "fixed", 20),
+    "H3.1": ("none", False, "fixed", 10),
+    "H3.3": ("none", False, "fixed", 20),
+    "H3.5": ("none", False, "day", 2),
+}
+
+
+@tagged("post_install", "-at_install")
+class TestRulebook(ConductCase):
+    """A rulebook is published once, acknowledged by everybody, replaced by a new version."""
+
+    def test_shipped_articles(self):
+        """D9 to D42, H3: what each article provides for."""
+        for number, expected in EXPECTED.items():
+            article = self._article(number)
+            found = (article.measure, article.severe_measure, article.money_kind, article.money_min)
+            self.assertEqual(found, expected, number)
+            self.assertEqual(article.code, number.split(".")[0])
+
+    def test_d1_three_rewards_and_five_measures(self):
+        self.assertEqual(len(GRADED), 6)
+        self.assertLess({*GRADED, "removal", "dismissal"}, {key for key, _label in MEASURES})
+
+    def test_d9_d10_profit_within_a_year_brings_another_major_merit(self):
+        for number in ("D9", "D10"):
+            article = self._article(number)
+            self.assertEqual(article.follow_up_id, self._article(f"{number}.2"))
+            self.assertEqual((article.follow_up_profit, article.follow_up_months), (100000, 12))
+
+    def test_d18_d20_d45_when_the_superior_answers(self):
+        found = {n: (self._article(n).joint_case, self._article(n).joint_measure) for n in ("D18", "D20")}
+        self.assertEqual(found, {"D18": ("unreported", "demerit"), "D20": ("joined", "removal")})
+
+    def test_d14_d19_d24_d28_d32_d34_d36_are_automatic(self):
+        codes = set(self.rulebook.article_ids.filtered("automatic").mapped("code"))
+        self.assertEqual(codes, {"D14", "D19", "D24", "D28", "D32", "D34", "D36"})
+
+    def test_every_employee_is_asked_once_and_answers_alone(self):
+        rows = self.rulebook.acknowledgement_ids.filtered(lambda row: row.company_id == self.company)
+        self.assertEqual(len(rows), 8)
+        mine = rows.filtered(lambda row: row.employee_id == self.engineer)
+        with self._refused(AccessError, "for himself or herself"):
+            mine.with_user(self.manager.user_id).action_acknowledge()
+        mine.with_user(self.engineer.user_id).action_acknowledge()
+        first = mine.acknowledged_on
+        mine.with_user(self.engineer.user_id).action_acknowledge()
+        self.assertTrue(first)
+        self.assertEqual(mine.acknowledged_on, first)
+        self.assertAlmostEqual(
+            self.rulebook.with_user(self.manager.user_id).acknowledged_rate, 12.5, msg="1 of 8"
+        )
+
+    def test_who_joins_later_is_asked_too(self):
+        fresh = self._create_person("fresh", parent=self.head)
+        self.rulebook.with_user(self.manager.user_id).action_ask_everybody()
+        rows = self.rulebook.acknowledgement_ids
+        self.assertEqual(len(rows.filtered(lambda row: row.employee_id == fresh)), 1)
+        self.assertEqual(len(rows.filtered(lambda row: row.employee_id == self.engineer)), 1)
+
+    def test_d47_nobody_sees_a_colleagues_acknowledgement(self):
+        rows = self.env["aftersales.conduct.acknowledgement"]
+        seen = rows.with_user(self.engineer.user_id).search([])
+        self.assertEqual(seen.employee_id, self.engineer)
+        self.assertIn(self.engineer, rows.with_user(self.officer.user_id).search([]).employee_id)
+
+    def test_a_published_rulebook_does_not_change(self):
+        manager = self.manager.user_id
+        article = self._article("D25")
+        with self._refused(UserError, "does not change any more"):
+            article.with_user(manager).measure = "warning"
+        with self._refused(UserError, "does not change any more"):
+            self.rulebook.with_user(manager).write({"name": "Other"})
+        with self._refused(UserError, "does not change any more"):
+            article.with_user(manager).copy({"number": "D25.9"})
+        with self._refused(UserError, "does not change any more"):
+            article.with_user(manager).unlink()
+
+    def test_a_new_version_takes_over_on_its_first_day(self):
+        manager = self.manager.user_id
+        action = self.rulebook.with_user(manager).action_new_version()
+        draft = self.env["aftersales.conduct.rulebook"].browse(action["res_id"]).with_user(manager)
+        self.assertEqual(len(draft.article_ids), len(self.rulebook.article_ids))
+        follow_up = draft.article_ids.filtered(lambda article: article.number == "D9").follow_up_id
+        self.assertEqual(follow_up.rulebook_id, draft, "follow-ups stay within the version")
+        draft.article_ids.filtered(lambda article: article.number == "D25").measure = "warning"
+        draft.action_publish()
+        self.assertEqual(self.rulebook.date_to, draft.date_from - timedelta(days=1))
+        books = self.env["aftersales.conduct.rulebook"]
+        self.assertEqual(books._get_in_force(self.today, self.company), self.rulebook)
+        self.assertEqual(books._get_in_force(draft.date_from, self.company).id, draft.id)
+
+    def test_only_an_hr_manager_publishes(self):
+        draft = self.rulebook.copy({"date_from": "2040-01-01"})
+        for person in (self.officer, self.boss, self.head, self.auditor):
+            with self.subTest(person.name), self.assertRaises(AccessError):
+                draft.with_user(person.user_id).action_publish()
+
+    def test_a_forged_state_is_refused(self):
+        draft = self.rulebook.copy({"date_from": "2040-01-01"}).with_user(self.manager.user_id)
+        with self._refused(UserError, "kept by the system"):
+            draft.write({"state": "published"})
+        with self._refused(UserError, "kept by the system"):
+            draft.create({"name": "Forged", "state": "published"})
+
+    def test_employees_read_what_is_published_only(self):
+        draft = self.rulebook.copy({"date_from": "2040-01-01"})
+        books = self.env["aftersales.conduct.rulebook"].with_user(self.engineer.user_id)
+        self.assertNotIn(draft, books.search([]))
+        self.assertIn(self.rulebook, books.search([]))
+        articles = self.env["aftersales.conduct.article"].with_user(self.engineer.user_id)
+        self.assertFalse(articles.search([("rulebook_id", "=", draft.id)]))
+
+    def test_withdrawn_today(self):
+        self.rulebook.with_user(self.manager.user_id).action_withdraw()
+        self.assertEqual(self.rulebook.state, "withdrawn")
+        with self._refused(UserError, "not published"):
+            self.rulebook.with_user(self.manager.user_id).action_withdraw()
+
+    def test_an_empty_rulebook_is_not_published(self):
+        empty = self.env["aftersales.conduct.rulebook"].create({"name": "Empty", "date_from": "2041-01-01"})
+        with self._refused(UserError, "no article"):
+            empty.with_user(self.manager.user_id).action_publish()
+
+    def test_articles_that_make_no_sense_are_refused(self):
+        draft = self.rulebook.copy({"date_from": "2040-01-01"})
+        article = draft.article_ids.filtered(lambda row: row.number == "D23")
+        for vals, sentence in (
+            ({"severe_measure": "warning"}, "graver measure"),
+            ({"measure": "merit", "severe_measure": False, "protected": True}, "only a measure"),
+        ):
+            with self._refused(ValidationError, sentence), self.cr.savepoint():
+                article.write(vals)
+        for vals in ({"money_min": -1}, {"money_min": 10, "money_max": 5}, {"joint_case": "always"}):
+            with (
+                self.subTest(vals),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(IntegrityError),
+                self.cr.savepoint(),
+            ):
+                article.write(vals)
+                self.env.flush_all()
+
+    def test_rulebooks_of_another_company_are_not_seen(self):
+        other = self.env["res.company"].create({"name": "Other (test)"})
+        book = self.env["aftersales.conduct.rulebook"].create(
+            {
+                "name": "Theirs",
+                "company_id": other.id,
+                "article_ids": [
+                    Command.create(
+                        {
+                            "number": "1",
+                            "name": "Late",
+                            "measure": "warning",
+                            "chapter_id": self.env.ref(
+                                "aftersales_hr_discipline.conduct_chapter_attendance"
+                            ).id,
+                        }
+                    )
+                ],
+            }
+        )
+        self.assertNotIn(book, book.with_user(self.manager.user_id).search([]))
+        with self.assertRaises(AccessError):
+            book.with_user(self.manager.user_id).action_publish()
