@@ -405,6 +405,49 @@ WORKLOG_KINDS = [("work", "Work"), ("travel", "Travel")]
 REPORT_STATES = [("draft", "Not handed in"), ("submitted", "Handed in"), ("confirmed", "Confirmed")]
 REPORT_TRANSITIONS = {"draft": {"submitted"}, "submitted": {"draft", "confirmed"}, "confirmed": {"draft"}}
 
+#: S16: the documents of the service desk that post entries of their own.
+MONEY_SOURCES = [
+    ("aftersales.collection", "Collection"),
+    ("aftersales.hand.in", "Hand-in Slip"),
+]
+
+#: S13: how a customer pays on site.
+COLLECTION_METHODS = [("cash", "Cash"), ("transfer", "Bank transfer"), ("qr", "QR code")]
+
+#: S13: where money collected on site is.
+COLLECTION_STATES = [
+    ("with_engineer", "With the engineer"),
+    ("on_slip", "On a hand-in slip"),
+    ("handed_in", "Handed in"),
+    ("reversed", "Reversed"),
+]
+COLLECTION_TRANSITIONS = {
+    "with_engineer": {"on_slip", "reversed"},
+    "on_slip": {"with_engineer", "handed_in"},
+    "handed_in": {"with_engineer"},
+    "reversed": set(),
+}
+
+#: S13: where a hand-in slip stands.
+HAND_IN_STATES = [
+    ("submitted", "To count"),
+    ("accepted", "Accepted"),
+    ("returned", "Given back"),
+    ("reversed", "Reversed"),
+]
+HAND_IN_TRANSITIONS = {
+    "submitted": {"accepted", "returned"},
+    "accepted": {"reversed"},
+    "returned": set(),
+    "reversed": set(),
+}
+
+#: S13: what becomes of the difference when the cash counted is not the cash expected.
+DIFFERENCE_TREATMENTS = [
+    ("engineer", "The engineer still owes it"),
+    ("post", "Cash over / short"),
+]
+
 
 def skipped_states(source, target):
     """Return the steps that a move from `source` to `target` jumps over, in order (G3).

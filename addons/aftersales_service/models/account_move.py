@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..const import MONEY_SOURCES
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -14,14 +16,72 @@ class AccountMove(models.Model):
         check_company=True,
         ondelete="restrict",
     )
+    aftersales_source = fields.Reference(
+        MONEY_SOURCES,
+        string="Service Document",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The document of the service desk that this entry was posted for (S16).",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su and any(vals.get("aftersales_contract_id") for vals in vals_list):
-            raise UserError(self.env._("An invoice of a maintenance contract is made on the contract."))
+        if not self.env.su:
+            if any(vals.get("aftersales_contract_id") for vals in vals_list):
+                raise UserError(self.env._("An invoice of a maintenance contract is made on the contract."))
+            if any(vals.get("aftersales_source") for vals in vals_list):
+                raise UserError(self.env._("The entry of a service document is made there."))
         return super().create(vals_list)
 
     def write(self, vals):
         if "aftersales_contract_id" in vals and not self.env.su:
             raise UserError(self.env._("An invoice stays with the contract it was made for."))
+        if "aftersales_source" in vals and not self.env.su:
+            raise UserError(self.env._("The entry of a service document is made there."))
         return super().write(vals)
+
+    def _post(self, soft=True):
+        """What the engineer has collected for the order pays its invoice (S13)."""
+        posted = super()._post(soft)
+        invoices = posted.filtered(lambda move: move.move_type == "out_invoice")
+        # sudo: the orders of these very invoices
+        orders = invoices.sudo().invoice_line_ids.sale_line_ids.order_id.aftersales_order_id
+        orders._match_collections()
+        return posted
+
+    def button_draft(self):
+        self._ensure_no_aftersales_source()
+        return super().button_draft()
+
+    def button_cancel(self):
+        self._ensure_no_aftersales_source()
+        return super().button_cancel()
+
+    def _ensure_no_aftersales_source(self):
+        """An entry of a service document is corrected by the reversal of the document only (S16)."""
+        move = self.filtered("aftersales_source")[:1]
+        if move:
+            raise UserError(
+                self.env._(
+                    "Entry %(entry)s belongs to %(document)s: reverse that document instead.",
+                    entry=move.name,
+                    document=move.sudo().aftersales_source.display_name,  # sudo: a number only
+                )
+            )
+
+    def _reverse_aftersales(self, day, reason):
+        """Reverse these entries of service documents on `day`, and match them with their reversals."""
+        return self._reverse_moves(
+            [
+                {
+                    "date": day,
+                    "ref": self.env._(
+                        "Reversal of %(entry)s: %(reason)s", entry=move.name, reason=reason.strip()
+                    ),
+                    "aftersales_source": f"{move.aftersales_source._name},{move.aftersales_source.id}",
+                }
+                for move in self
+            ],
+            cancel=True,
+        )

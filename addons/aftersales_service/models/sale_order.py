@@ -89,3 +89,15 @@ class SaleOrder(models.Model):
         lines.move_id.sale_line_id = False
         lines.sale_line_id = False
         return super()._action_cancel()
+
+    def _get_aftersales_to_invoice(self):
+        """Return what of this accepted quotation stands on no invoice yet, tax included."""
+        self.ensure_one()
+        if self.invoice_status == "invoiced":
+            return 0.0
+        invoiced = sum(
+            -move.amount_total if move.move_type == "out_refund" else move.amount_total
+            for move in self.invoice_ids
+            if move.state != "cancel"
+        )
+        return max(self.amount_total - invoiced, 0.0)
