@@ -178,17 +178,7 @@ class AftersalesCollection(models.Model):
 
     def _update_state(self, target, **vals):
         """Move these collections to `target`: the only place where their state is written."""
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        wrong = self.filtered(lambda each: target not in COLLECTION_TRANSITIONS[each.state])[:1]
-        if wrong:
-            raise UserError(
-                self.env._(
-                    "Collection %(name)s is “%(state)s”; it cannot become “%(target)s”.",
-                    name=wrong.name,
-                    state=labels[wrong.state],
-                    target=labels[target],
-                )
-            )
+        self._ensure_transition(target, COLLECTION_TRANSITIONS)
         self.sudo().write({"state": target, **vals})  # sudo: guarded fields, step checked above
 
     def action_hand_in(self):
@@ -270,29 +260,19 @@ class AftersalesCollection(models.Model):
         )
 
     def _remind(self):
-        activity_type = self.env.ref("aftersales_service.mail_activity_type_hand_in")
-        model_id = self.env["ir.model"]._get_id(self._name)
-        vals_list = []
+        tasks = []
         for collection in self:
             user = collection.employee_id.user_id or collection.company_id.aftersales_cashier_id
             if user:
-                vals_list.append(
-                    {
-                        "activity_type_id": activity_type.id,
-                        "res_model_id": model_id,
-                        "res_id": collection.id,
-                        "user_id": user.id,
-                        "date_deadline": collection.due_on,
-                        "summary": self.env._(
-                            "%(amount)s of order %(order)s is not handed in",
-                            amount=collection.currency_id.format(collection.amount_open),
-                            order=collection.order_id.name,
-                        ),
-                        "automated": True,
-                    }
+                summary = self.env._(
+                    "%(amount)s of order %(order)s is not handed in",
+                    amount=collection.currency_id.format(collection.amount_open),
+                    order=collection.order_id.name,
                 )
-        # quick update: no mail for each of many; the host subscribes the users in batch
-        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(vals_list)
+                tasks.append((collection.id, user, collection.due_on, summary))
+        self.env["mail.activity"]._plan_in_batch(
+            "aftersales_service.mail_activity_type_hand_in", self._name, tasks
+        )
         for company, collections in self.grouped("company_id").items():
             collections.sudo().write({"reminded_on": company._get_aftersales_today()})  # sudo: server's field
 

@@ -127,7 +127,7 @@ class AftersalesHandIn(models.Model):
     def write(self, vals):
         if not self.env.su:
             self._refuse_guarded(vals)
-            self._ensure_step("accepted")
+            self._ensure_countable()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -181,22 +181,12 @@ class AftersalesHandIn(models.Model):
         if own:
             raise UserError(self.env._("Slip %(name)s is your own: somebody else counts it.", name=own.name))
 
-    def _ensure_step(self, target):
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        wrong = self.filtered(lambda slip: target not in HAND_IN_TRANSITIONS[slip.state])[:1]
-        if wrong:
-            raise UserError(
-                self.env._(
-                    "Slip %(name)s is “%(state)s”: it can no longer change or become “%(target)s”.",
-                    name=wrong.name,
-                    state=labels[wrong.state],
-                    target=labels[target],
-                )
-            )
+    def _ensure_countable(self):
+        self._ensure_transition("accepted", HAND_IN_TRANSITIONS)
 
     def _update_state(self, target, **vals):
         """Move these slips to `target`: the only place where their state is written."""
-        self._ensure_step(target)
+        self._ensure_transition(target, HAND_IN_TRANSITIONS)
         self.sudo().write({"state": target, **vals})  # sudo: guarded fields, step checked above
 
     def action_accept(self):
@@ -207,7 +197,7 @@ class AftersalesHandIn(models.Model):
         self._ensure_cashier()
         self._lock()
         for slip in self:
-            slip._ensure_step("accepted")
+            slip._ensure_countable()
             slip._ensure_difference_named()
             slip._accept()
 

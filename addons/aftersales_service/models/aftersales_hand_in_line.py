@@ -96,7 +96,7 @@ class AftersalesHandInLine(models.Model):
         slips = self.slip_id
         slips._ensure_cashier()
         slips._lock()
-        slips._ensure_step("accepted")
+        slips._ensure_countable()
         lines = self.sudo()  # sudo: nobody deletes lines by hand; right and step were checked
         lines.collection_id._update_state("with_engineer")
         names = ", ".join(lines.collection_id.mapped("name"))

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
 from ..const import COLLECTION_METHODS
+from ..tools.dialog import open_dialog
 
 
 class AftersalesOrder(models.Model):
@@ -65,15 +66,7 @@ class AftersalesOrder(models.Model):
         """Open the dialog in which money collected on site is recorded."""
         self.ensure_one()
         self._ensure_role("engineer", "accountant")
-        return {
-            "name": self.env._("Collect Payment"),
-            "type": "ir.actions.act_window",
-            "res_model": "aftersales.collect",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_order_id": self.id},
-        }
+        return open_dialog(self.env._("Collect Payment"), "aftersales.collect", order_id=self.id)
 
     def _collect(self, amount, method, reference=None, employee=None):
         """Record what an engineer has collected for this order, as a payment of the customer (S13).

@@ -99,7 +99,7 @@ class TestCollection(MoneyCase):
         self.assertEqual((collection.state, collection.amount_open), ("reversed", 0))
         self.assertEqual((order.amount_due, invoice.amount_residual), (130, 130))
         self._check_ties()
-        with self._refused(UserError, "cannot become"):
+        with self._refused(UserError, "cannot go to"):
             collection.with_user(self.accountant)._reverse("Again")
 
     def test_s13_kept_beyond_the_limit(self):

@@ -125,16 +125,16 @@ class TestHandIn(MoneyCase):
     def test_s13_nobody_hands_in_or_counts_twice(self):
         collection = self._collect()
         slip = self._hand_in(collection)
-        with self._refused(UserError, "cannot become"):
+        with self._refused(UserError, "cannot go to"):
             collection.with_user(self.engineer_user).action_hand_in()
         with self._refused_by_database("pending_unique"):
             self.env["aftersales.hand.in.line"].sudo().create(
                 {"slip_id": slip.id, "collection_id": collection.id, "amount": 1}
             )
         self._count(slip)
-        with self._refused(UserError, "can no longer change"):
+        with self._refused(UserError, "cannot go to"):
             slip.with_user(self.accountant).action_accept()
-        with self._refused(UserError, "can no longer change"):
+        with self._refused(UserError, "cannot go to"):
             slip.with_user(self.accountant).write({"cash_counted": 1})
         with self._refused(UserError, "evidence"):
             slip.unlink()

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..const import MONEY_SOURCES
+from ..tools.dialog import open_dialog
 
 
 class AftersalesReverse(models.TransientModel):
@@ -22,15 +23,7 @@ class AftersalesReverse(models.TransientModel):
     @api.model
     def _open_for(self, record):
         """Return the dialog for `record`."""
-        return {
-            "name": self.env._("Reverse"),
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_document": f"{record._name},{record.id}"},
-        }
+        return open_dialog(self.env._("Reverse"), self._name, document=f"{record._name},{record.id}")
 
     @api.model
     def _ensure_reversible(self, records, reason):
