@@ -409,7 +409,18 @@ REPORT_TRANSITIONS = {"draft": {"submitted"}, "submitted": {"draft", "confirmed"
 MONEY_SOURCES = [
     ("aftersales.collection", "Collection"),
     ("aftersales.hand.in", "Hand-in Slip"),
+    ("aftersales.deposit.entry", "Movement of a Deposit"),
 ]
+
+#: S13: what a customer's deposit is for, and where it stands.
+DEPOSIT_KINDS = [("work", "In advance for work"), ("loan", "For a loan unit")]
+DEPOSIT_STATES = [("draft", "Expected"), ("held", "Held"), ("closed", "Used up")]
+
+#: S13: what can happen to a deposit.
+DEPOSIT_ENTRIES = [("receive", "Received"), ("apply", "Applied to an invoice"), ("refund", "Refunded")]
+
+#: S13: where a loan unit is.
+LOAN_STATES = [("lent", "Lent"), ("returned", "Returned"), ("lost", "Lost")]
 
 #: S13: how a customer pays on site.
 COLLECTION_METHODS = [("cash", "Cash"), ("transfer", "Bank transfer"), ("qr", "QR code")]

@@ -22,5 +22,6 @@ class ResCompany(models.Model):
             "aftersales.goods.receipt": (self.env._("Goods receipt"), "SJ%(y)s%(month)s-"),
             "aftersales.goods.return": (self.env._("Goods handed back"), "TH%(y)s%(month)s-"),
             "aftersales.collection": (self.env._("Collection"), "SK%(y)s%(month)s-"),
+            "aftersales.deposit": (self.env._("Customer deposit"), "YJ%(y)s%(month)s-"),
             "aftersales.hand.in": (self.env._("Hand-in slip"), "JK%(y)s%(month)s-"),
         }

@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 #: New accounts get the first free code after this one: other receivables, other payables.
 CASH_CODE = "122180"
@@ -17,6 +18,13 @@ class ResCompany(models.Model):
         check_company=True,
         domain=[("type", "=", "cash")],
         help="Its account holds what engineers have collected and not handed in yet: a balance each.",
+    )
+    aftersales_deposit_account_id = fields.Many2one(
+        "account.account",
+        string="Customer Deposits",
+        check_company=True,
+        domain=[("account_type", "=", "liability_current"), ("reconcile", "=", True)],
+        help="A liability: what customers have paid in advance or as security.",
     )
     aftersales_cashier_id = fields.Many2one(
         "res.users",
@@ -60,6 +68,17 @@ class ResCompany(models.Model):
             )
         return journal
 
+    def _get_aftersales_deposit_account(self):
+        """Return the account of the customers' deposits, made where it is missing."""
+        self.ensure_one()
+        company = self.sudo()  # sudo: configuration, looked up for whoever records a deposit
+        if not company.aftersales_deposit_account_id:
+            company.lock_for_update()
+            company.aftersales_deposit_account_id = company._create_aftersales_account(
+                lambda env: env._("Customer Deposits"), "liability_current", DEPOSIT_CODE
+            )
+        return company.aftersales_deposit_account_id
+
     def _create_aftersales_account(self, get_name, account_type, code):
         """Create a reconcilable account of this company.
 
@@ -89,21 +108,17 @@ class ResCompany(models.Model):
         return account
 
     def _get_aftersales_journal(self, journal_type):
-        """Return the first journal of a type for money in the office; the collections' one is not.
+        """Return the first journal of a type; never that of the engineers' collections.
 
-        :raises UserError: if there is none, or it has no account
+        :raises UserError: if there is none, or none for money has an account
         """
         self.ensure_one()
         journals = self.env["account.journal"].sudo()  # sudo: configuration only
-        journal = journals.search(
-            [
-                *journals._check_company_domain(self),
-                ("type", "=", journal_type),
-                ("id", "!=", self.sudo().aftersales_collection_journal_id.id),
-                ("default_account_id", "!=", False),
-            ],
-            limit=1,
-        )
+        domain = Domain("type", "=", journal_type) & Domain(journals._check_company_domain(self))
+        domain &= Domain("id", "!=", self.sudo().aftersales_collection_journal_id.id)
+        if journal_type != "general":
+            domain &= Domain("default_account_id", "!=", False)
+        journal = journals.search(domain, limit=1)
         if not journal:
             raise UserError(
                 self.env._(

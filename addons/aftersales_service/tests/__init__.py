@@ -10,6 +10,7 @@ from . import (
     test_dashboard,
     test_demo_time,
     test_defect,
+    test_deposit,
     test_dispatch,
     test_entitlement,
     test_extra_service,

@@ -59,8 +59,35 @@ class MoneyCase(ServiceCase):
         ((amount,),) = self.env["aftersales.collection"]._read_group(domain, [], ["amount_open:sum"])
         return round(amount, 2)
 
+    def _deposit(self, order=None, amount=200.0, received=True, **vals):
+        """A deposit in advance for the work of an order, received in the cash box."""
+        deposit = (
+            self.env["aftersales.deposit"]
+            .with_user(self.accountant)
+            .create(
+                {
+                    "order_id": order.id if order else False,
+                    "amount": amount,
+                    "journal_id": self.company._get_aftersales_journal("cash").id,
+                    **vals,
+                }
+            )
+        )
+        if received:
+            deposit.action_receive()
+        return deposit.with_env(self.env)
+
+    def _held(self):
+        """What the documents say is held of customers."""
+        ((amount,),) = self.env["aftersales.deposit"]._read_group(
+            [("company_id", "=", self.company.id)], [], ["balance:sum"]
+        )
+        return round(amount, 2)
+
     def _check_ties(self):
         """S13, S16: an engineer's balance is his ledger balance, to the cent."""
         for engineer in (self.engineer, self.other_engineer):
             self.assertEqual(self._in_hand(engineer), self._ledger(engineer))
         self.assertEqual(self._in_hand(), self._ledger())
+        account = self.company._get_aftersales_deposit_account()
+        self.assertEqual(self._held(), -self._ledger(account=account))

@@ -4,6 +4,7 @@ from . import (
     aftersales_clock_replay,
     aftersales_clock_replay_line,
     aftersales_collect,
+    aftersales_deposit_use,
     aftersales_grant,
     aftersales_hand_back,
     aftersales_daily_summary,
