@@ -298,11 +298,17 @@ class Job:
         name = self.case.contact or self.order.partner_id.name
         self.as_worker()._sign(name, draw_signature(self.order.id))
         self.order.sudo().signed_on = self.clock
-        if self.case.taken_in and self.order.state != "acceptance":
-            units = self.as_user("clerk", self.receipt.unit_ids)
-            handed_back = units._hand_back(name, draw_signature(self.order.id))
-            for records in (handed_back, units, self.receipt):
-                records.sudo().returned_on = self.clock
+        self.collect()
+
+    def collect(self):
+        """The customer collects what he brought once he owes nothing for it (S8, S12)."""
+        if not self.case.taken_in or self.receipt.state != "open" or self.order._get_hand_back_gap():
+            return
+        units = self.as_user("clerk", self.receipt.unit_ids)
+        name = self.case.contact or self.order.partner_id.name
+        handed_back = units._hand_back(name, draw_signature(self.order.id))
+        for records in (handed_back, units, self.receipt):
+            records.sudo().returned_on = self.clock
 
     def do_invoiced(self):
         self.pass_to_morning(1, 9)
@@ -325,6 +331,7 @@ class Job:
         )
         register = self.as_user("accountant", register)
         register.create({"payment_date": fields.Date.to_date(self.clock)})._create_payments()
+        self.collect()
 
     def do_follow_up(self):
         self.pass_time(minutes=20)

@@ -97,6 +97,7 @@ from . import (
     aftersales_bench,
     aftersales_order_unit,
     aftersales_order_unit_flow,
+    aftersales_order_unit_payment,
     aftersales_order_unit_custody,
     aftersales_order_workshop,
     aftersales_order_line_unit,

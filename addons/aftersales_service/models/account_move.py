@@ -32,7 +32,11 @@ class AccountMove(models.Model):
                 raise UserError(self.env._("An invoice of a maintenance contract is made on the contract."))
             if any(vals.get("aftersales_source") for vals in vals_list):
                 raise UserError(self.env._("The entry of a service document is made there."))
-        return super().create(vals_list)
+        moves = super().create(vals_list)
+        for move in moves.sudo():  # sudo: a credit note is of the contract of its invoice
+            if move.reversed_entry_id.aftersales_contract_id:
+                move.aftersales_contract_id = move.reversed_entry_id.aftersales_contract_id
+        return moves
 
     def write(self, vals):
         if "aftersales_contract_id" in vals and not self.env.su:

@@ -7,6 +7,7 @@ from odoo.fields import Command, Domain
 
 from ..const import CONTRACT_COVERING, CONTRACT_KINDS, CONTRACT_STATES, CONTRACT_TRANSITIONS
 from ..tools import contract as engine
+from ..tools.dialog import open_dialog
 
 #: What was agreed: frozen once the contract is in force.
 AGREED_FIELDS = frozenset(
@@ -90,6 +91,7 @@ class AftersalesContract(models.Model):
         tracking=True,
         index=True,
     )
+    termination_reason = fields.Char(readonly=True, copy=False, tracking=True)
     lot_ids = fields.Many2many(
         "stock.lot",
         "aftersales_contract_lot_rel",
@@ -333,9 +335,34 @@ class AftersalesContract(models.Model):
         self._update_state("running")
 
     def action_cancel(self):
-        """End draft or running contracts before their time."""
+        """Drop draft contracts; one in force is terminated, with a reason."""
         self.check_access("write")
+        running = self.filtered(lambda contract: contract.state == "running")[:1]
+        if running:
+            raise UserError(
+                self.env._("Contract %(name)s is in force: terminate it with a reason.", name=running.name)
+            )
         self._update_state("cancelled")
+
+    def action_open_terminate(self):
+        """Open the dialog that asks why running contracts end before their time."""
+        self.check_access("write")
+        return open_dialog(
+            self.env._("Terminate"), "aftersales.reason", contract_ids=self.ids, purpose="terminate"
+        )
+
+    def _terminate(self, reason):
+        """End running contracts today: planned visits are dropped, the running period is cut by days.
+
+        :raises UserError: without a reason, or for a contract that is not in force
+        """
+        self.check_access("write")
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why the contract is terminated."))
+        self._lock()
+        self._ensure_step("cancelled", "running")
+        self._update_state("cancelled")
+        self.sudo().termination_reason = reason.strip()  # sudo: guarded field, right and state checked
 
     def action_view_orders(self):
         """Open the service orders under this contract."""

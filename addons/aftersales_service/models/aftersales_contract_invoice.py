@@ -64,7 +64,13 @@ class AftersalesContract(models.Model):
     invoice_ids = fields.One2many(
         "account.move", "aftersales_contract_id", string="Invoices", groups="account.group_account_invoice"
     )
-    invoice_count = fields.Integer(compute="_compute_invoice_count", groups="account.group_account_invoice")
+    invoice_total = fields.Monetary(
+        string="Net Invoices",
+        compute="_compute_invoice_total",
+        groups="account.group_account_invoice",
+        help="Posted invoices less credit notes, before tax, in company currency.",
+    )
+    invoice_count = fields.Integer(compute="_compute_invoice_total", groups="account.group_account_invoice")
 
     _price_positive = models.Constraint(
         "CHECK (price IS NULL OR price >= 0)", "The price of a contract cannot be negative."
@@ -87,9 +93,11 @@ class AftersalesContract(models.Model):
         for contract in self:
             contract.has_due_period = bool(contract.period_ids._filter_due())
 
-    @api.depends("invoice_ids")
-    def _compute_invoice_count(self):
+    @api.depends("invoice_ids.state", "invoice_ids.amount_untaxed_signed")
+    def _compute_invoice_total(self):
         for contract in self:
+            posted = contract.invoice_ids.filtered(lambda move: move.state == "posted")
+            contract.invoice_total = sum(posted.mapped("amount_untaxed_signed"))
             contract.invoice_count = len(contract.invoice_ids)
 
     def _update_state(self, target, message=None):
@@ -133,7 +141,7 @@ class AftersalesContract(models.Model):
         return self.period_ids._filter_due().action_invoice()
 
     def action_view_invoices(self):
-        """Open the invoices of these contracts."""
+        """Open the invoices and credit notes of these contracts."""
         self.check_access("read")
         action = {
             "name": self.env._("Invoices"),

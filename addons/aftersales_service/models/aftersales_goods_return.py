@@ -25,6 +25,10 @@ class AftersalesGoodsReturn(models.Model):
     on_paper = fields.Boolean(string="Signed on Paper", readonly=True)
     receipt_lost = fields.Boolean(readonly=True, help="The customer could not give the receipt back.")
 
+    unpaid_reason = fields.Char(
+        string="Why Unpaid", readonly=True, help="Why a manager let go of what was not paid."
+    )
+
     @api.depends("unit_ids")
     def _compute_unit_count(self):
         for each in self:

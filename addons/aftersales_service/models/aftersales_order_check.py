@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..const import CHECKLIST_KINDS, SETTLED_STATES
+from ..tools.dialog import open_dialog
 
 
 class AftersalesOrderCheck(models.Model):
@@ -85,6 +86,27 @@ class AftersalesOrderCheck(models.Model):
                     order=old.order_id.name,
                 )
             )
+
+    def action_open_tick(self):
+        """Tick this item; where a reading or a photo is asked for first, open the dialog that takes it."""
+        self.ensure_one()
+        if self.needs_value and not self.value:
+            return {
+                **open_dialog(self.name, self._name),
+                "res_id": self.id,
+                "views": [
+                    (self.env.ref("aftersales_service.aftersales_order_check_view_form_tick").id, "form")
+                ],
+            }
+        if self.needs_photo and not self.photo_ids:
+            return open_dialog(
+                self.env._("Add photos"),
+                "aftersales.photo.upload",
+                order_id=self.order_id.id,
+                kind="other",
+                check_id=self.id,
+            )
+        return self.action_tick()
 
     def action_tick(self):
         """Tick these items, in the name and at the time of who presses (S29)."""

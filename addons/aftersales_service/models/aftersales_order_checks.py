@@ -32,7 +32,7 @@ class AftersalesOrder(models.Model):
             order.current_check_ids = order.check_ids.filtered("is_current")
             order.open_safety_count = len(order._get_open_checks("safety"))
 
-    @api.depends("check_ids.done", "photo_ids.kind", "line_ids.old_part", "service_type", "state")
+    @api.depends("check_ids.done", "photo_ids.kind", "line_ids.old_part", "line_ids.payer", "state")
     @api.depends_context("lang")
     def _compute_todo_text(self):
         for order in self:

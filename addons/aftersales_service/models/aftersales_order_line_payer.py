@@ -64,6 +64,9 @@ class AftersalesOrderLine(models.Model):
     unit_product_id = fields.Many2one(
         related="order_id.product_id", string="Product", store=True, index="btree_not_null"
     )
+    fault_id = fields.Many2one(
+        related="order_id.fault_id", string="Fault Code", store=True, index="btree_not_null"
+    )
     request_date = fields.Datetime(related="order_id.request_date", store=True)
 
     _granted_share_percent = models.Constraint(

@@ -265,8 +265,13 @@ class AftersalesOrder(models.Model):
         debt is then followed by the accountant.
         """
         self.ensure_one()
+        self._check_lines_accepted()
+        return self._get_payment_gap()
+
+    def _get_payment_gap(self):
+        """Return the sentence that says what the customer still has to pay, or an empty string."""
+        self.ensure_one()
         order = self.sudo()  # sudo: states of the order's own documents only
-        order._check_lines_accepted()
         if order.invoice_state == "to_invoice":
             return self.env._("Order %(name)s is not invoiced in full yet.", name=self.name)
         for move in order.invoice_ids.filtered(lambda move: move.state != "cancel"):
@@ -284,6 +289,17 @@ class AftersalesOrder(models.Model):
                     amount=move.currency_id.format(move.amount_residual),
                 )
         return ""
+
+    def _get_hand_back_gap(self):
+        """Return the sentence that says what is to be paid before goods of this order leave (S12).
+
+        Nothing is due for what was not accepted, nor from a customer whose terms give him time.
+        """
+        self.ensure_one()
+        sales = self.sudo().sale_order_ids.filtered(lambda sale: sale.state == "sale")  # sudo: terms only
+        if all(any(line.nb_days for line in sale.payment_term_id.line_ids) for sale in sales):
+            return ""
+        return self._get_payment_gap()
 
     def action_view_quotations(self):
         """Open the quotations of this order."""

@@ -18,7 +18,9 @@ class AftersalesOrder(models.Model):
 
     def _get_missing_work(self):
         missing = super()._get_missing_work()
-        if not self.company_id.aftersales_require_old_part or self.service_type != "C":
+        if not self.company_id.aftersales_require_old_part:
             return missing
-        lines = self.line_ids.filtered(lambda line: line.kind == "part" and not line.old_part)
+        lines = self.line_ids.filtered(
+            lambda line: line.kind == "part" and line.payer == "maker" and not line.old_part
+        )
         return missing + [self.env._("old part: %(part)s", part=line.name) for line in lines]

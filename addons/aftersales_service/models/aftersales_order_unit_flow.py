@@ -205,12 +205,21 @@ class AftersalesOrderUnit(models.Model):
         self._ensure_here()
         return open_dialog(self.env._("Hand back to the customer"), "aftersales.hand.back", unit_ids=self.ids)
 
-    def _hand_back(self, signed_by, signature=None, on_paper=False, unrepaired=False, receipt_lost=False):
+    def _hand_back(
+        self,
+        signed_by,
+        signature=None,
+        on_paper=False,
+        unrepaired=False,
+        receipt_lost=False,
+        unpaid_reason=None,
+    ):
         """Give these units to their owner, who signs; a receipt without open units is voided (S8).
 
         :param signed_by: name of who collects them
         :param signature: PNG as base64; not needed where he signs on paper
         :param unrepaired: the owner takes along what is not repaired
+        :param unpaid_reason: why a manager lets go of what is not paid
         :return: the record of what was handed back
         :raises UserError: without name or signature, or for a unit that waits for its inspection
         """
@@ -231,6 +240,7 @@ class AftersalesOrderUnit(models.Model):
             )
         open_units._withdraw()
         vals = self._prepare_return_vals(signed_by.strip(), signature, receipt_lost)
+        vals["unpaid_reason"] = self._check_paid(unpaid_reason)
         # sudo: nobody has the right to make such records; role and states were checked above
         handed_back = self.env["aftersales.goods.return"].sudo().create(vals)
         self._update_state("returned", returned_on=handed_back.returned_on, return_id=handed_back.id)

@@ -122,6 +122,7 @@ class AftersalesWorklog(models.Model):
         counting = self.filtered(lambda line: not line.reversal_of_id and not line.reversed_by_ids)
         if not counting:
             return
+        counting._lock_time()
         taken = counting._get_taken(
             counting.employee_id, min(counting.mapped("start_on")), max(counting.mapped("end_on"))
         )
@@ -137,6 +138,16 @@ class AftersalesWorklog(models.Model):
                             other=other.order_id.name or other.description,
                         )
                     )
+
+    def _lock_time(self):
+        """Let two lines of one person, written at the same moment, see each other.
+
+        The later transaction waits here; the update that changes nothing then makes the host begin it
+        again, and it reads what the first one wrote.
+        """
+        self.env.cr.execute(
+            "UPDATE hr_employee SET write_date = write_date WHERE id IN %s", [tuple(self.employee_id.ids)]
+        )
 
     @api.model
     def _get_taken(self, employees, start, end):

@@ -17,7 +17,7 @@ class ResCompany(models.Model):
     )
     aftersales_require_old_part = fields.Boolean(
         string="Old Parts Required",
-        help="On jobs under warranty, work is finished only when it is said where each old part is.",
+        help="Work is finished only when it is said where the old part is, for each part that warranty pays.",
     )
 
     @api.constrains("aftersales_map_url")

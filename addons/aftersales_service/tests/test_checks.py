@@ -344,6 +344,18 @@ class TestEvidence(CheckCase):
         with self._refused(UserError, "can no longer change"):
             line.with_user(self.engineer_user).old_part = "none"
 
+    def test_old_part_of_what_warranty_pays_only(self):
+        """S1, S7: who pays the line counts, not the type of the job: a wearing part needs no old part."""
+        self.company.aftersales_require_old_part = True
+        self.term.wearing_tmpl_ids = self.part.product_tmpl_id
+        order = self._finished()
+        order.with_user(self.engineer_user).no_parts = False
+        line = self._add_line(order)
+        self.assertEqual((order.service_type, line.payer), ("C", "customer"))
+        self.assertFalse(order.todo_text)
+        line.with_user(self.dispatcher)._grant("maker", 100, "Known defect of the batch")
+        self.assertEqual(order.todo_text, f"old part: {line.name}")
+
     # The voucher comes back (S7) --------------------------------------------------------
 
     def _voucher_clock(self, order):

@@ -143,7 +143,7 @@ class TestCoverage(ContractCase):
         contract = self._contract(**vals)
         days = ("2026-02-27", "2026-02-28", "2026-03-01", "2027-02-28")
         self.assertEqual([self._call(day).service_type for day in days], ["B", "A", "B", "A"])
-        contract.action_cancel()
+        contract._terminate("Moved away")
         self._contract(visit_basis="term", **vals)
         self.assertEqual([self._call(day).service_type for day in days], ["B", "A", "A", "A"])
 
@@ -162,7 +162,7 @@ class TestCoverage(ContractCase):
         contract = self._contract(date_start="2020-01-01", date_end="2099-12-31")
         order = self._play_until("repair")
         self.assertEqual(order.contract_id, contract)
-        contract.with_user(self.clerk).action_cancel()
+        contract.with_user(self.clerk)._terminate("Moved away")
         order.with_user(self.clerk).action_propose()
         self.assertEqual((order.contract_id, order.service_type), (contract, "B"))
 
@@ -283,7 +283,7 @@ class TestRenewal(ContractCase):
     def test_s15_no_notice_for_drafts_renewed_or_ended(self):
         draft, renewed, ended = self._contract(run=False), self._contract(), self._contract()
         renewed.with_user(self.clerk).action_renew()
-        ended.with_user(self.clerk).action_cancel()
+        ended.with_user(self.clerk)._terminate("Moved away")
         self._run_cron("watch_contracts", "2026-12-01 04:00:00")
         for contract in (draft, renewed, ended):
             self.assertFalse(contract.notified_on)
@@ -382,7 +382,7 @@ class TestScheduledVisits(ContractCase):
         with freeze_time("2026-01-01 04:00:00"):
             contract = self._contract(visit_plan="every", visit_number=6)
             visits = contract.visit_ids
-            contract.with_user(self.clerk).action_cancel()
+            contract.with_user(self.clerk)._terminate("Moved away")
         self.assertFalse(visits.exists())
 
     def test_s15_cancelled_visit_is_not_made_again_by_itself(self):
@@ -509,6 +509,45 @@ class TestBilling(ContractCase):
         self.assertEqual(contract.amount_invoiced, 100)
         self.assertNotEqual(three.move_id, invoice)
 
+    def test_s15_credit_notes_are_among_the_invoices(self):
+        """S15: what is given back lies beside what was invoiced, and is taken off it."""
+        with freeze_time("2026-01-01 04:00:00"):
+            contract = self._contract(price=300, billing_period="once")
+            contract.with_user(self.accountant).action_invoice()
+            invoice = contract.period_ids.move_id.with_user(self.accountant)
+            self.assertEqual((contract.invoice_count, contract.invoice_total), (1, 0), "a draft")
+            invoice.action_post()
+            self.assertEqual(contract.invoice_total, 300)
+            credit = invoice._reverse_moves()
+            self.assertEqual(credit.aftersales_contract_id, contract)
+            credit.invoice_line_ids.price_unit = 100
+            credit.action_post()
+        self.assertEqual((contract.invoice_count, contract.invoice_total), (2, 200))
+        self.assertEqual(contract.period_ids.state, "posted")
+        action = contract.with_user(self.accountant).action_view_invoices()
+        self.assertEqual(self.env["account.move"].search(action["domain"]), invoice | credit)
+
+    def test_s15_termination_says_why(self):
+        """S15: a contract in force is not cancelled; its end has a reason, a draft needs none."""
+        contract, draft = self._contract(), self._contract(run=False)
+        with self._refused(UserError, "terminate it with a reason"):
+            contract.with_user(self.clerk).action_cancel()
+        for reason in ("", " ", None):
+            with self._refused(UserError, "Say why"):
+                contract.with_user(self.clerk)._terminate(reason)
+        with self.assertRaises(AccessError):
+            contract.with_user(self.engineer_user).action_open_terminate()
+        with self._refused(UserError, "use the buttons"):
+            contract.with_user(self.clerk).termination_reason = "Other"
+        action = contract.with_user(self.clerk).action_open_terminate()
+        dialog = self.env["aftersales.reason"].with_user(self.clerk).with_context(**action["context"])
+        dialog.create({"reason": " Hotel closed "}).action_apply()
+        self.assertEqual((contract.state, contract.termination_reason), ("cancelled", "Hotel closed"))
+        with self._refused(UserError, "cannot go to"):
+            contract.with_user(self.clerk)._terminate("Again")
+        draft.with_user(self.clerk).action_cancel()
+        self.assertEqual(draft.state, "cancelled")
+
     def test_s15_posted_and_paid(self):
         with freeze_time("2026-01-01 04:00:00"):
             contract = self._contract(price=120)
@@ -527,7 +566,7 @@ class TestBilling(ContractCase):
             contract = self._contract(price=1200, billing_period="month", billing_timing="arrears")
             periods = self._periods(contract)
             periods[:3].with_user(self.accountant).action_invoice()
-            contract.with_user(self.clerk).action_cancel()
+            contract.with_user(self.clerk)._terminate("Moved away")
             periods = self._periods(contract)
             self.assertEqual(periods.mapped("amount"), [100, 100, 100, 33.33])
             self.assertEqual(periods[-1].date_to, date(2026, 4, 10))
@@ -607,7 +646,7 @@ class TestContractGuards(ContractCase):
         for step in ("action_run",):
             with self.subTest(step=step), self._refused(UserError, "cannot go to"):
                 getattr(contract.with_user(self.clerk), step)()
-        contract.with_user(self.clerk).action_cancel()
+        contract.with_user(self.clerk)._terminate("Moved away")
         for step in ("action_run", "action_cancel"):
             with self.subTest(step=step), self._refused(UserError, "cannot go to"):
                 getattr(contract.with_user(self.clerk), step)()

@@ -162,7 +162,7 @@ class TestProposal(ServiceCase):
         contract = self._contract()
         order = self._create_order(self.unit_paid, request_date=moment)
         self.assertEqual(order.service_type, "B")
-        contract.action_cancel()
+        contract._terminate("Moved away")
         order.with_user(self.clerk).action_propose()
         self.assertEqual(order.service_type, "A", "asked again")
         with self._refused(UserError, "cannot go to"):

@@ -86,6 +86,22 @@ class TestCoverage(EntitlementCase):
         self.term.wearing_categ_ids = self.part.categ_id
         self.assertEqual(self._line_on(day).payer_code, "wearing_part")
 
+    def test_s20_cost_of_warranty_by_fault(self):
+        """S20: what warranty pays is summed by product, fault and part; a corrected fault moves it."""
+        faults = self.env["aftersales.fault"].create(
+            [{"code": f"COST-{index}", "name": f"Fault {index}"} for index in (1, 2)]
+        )
+        order = self._create_order(self.unit_free, fault_id=faults[0].id)
+        self._add_line(order, user=self.dispatcher)
+        rows = self.env["aftersales.order.line"]._read_group(
+            [("fault_id", "in", faults.ids), ("payer", "=", "maker")],
+            ["unit_product_id", "fault_id", "product_id"],
+            ["covered_amount:sum"],
+        )
+        self.assertEqual(rows, [(self.appliance, faults[0], self.part, 100.0)])
+        order.with_user(self.clerk).fault_id = faults[1]
+        self.assertEqual(order.line_ids.fault_id, faults[1])
+
     def test_s1_excluded_fault_is_no_warranty(self):
         """S1: misuse: the job is paid work although the unit is in warranty; another fault is not."""
         misuse, noise = self.env["aftersales.fault"].create(

@@ -99,6 +99,82 @@ class TestScale(ServiceCase):
             )
         return orders
 
+    # Execution: visits, checks, work log (S7, S10, S29) ---------------------------------
+
+    def _create_visited(self, prefix, count):
+        """Assigned jobs with three checks each."""
+        if "checklist" not in self.__dict__:
+            items = [("Locked out", False), ("Volts", True), ("Test run", False)]
+            self.checklist = self.env["aftersales.checklist"].create(
+                {
+                    "name": "Scale",
+                    "kind": "safety",
+                    "product_categ_ids": self.category.ids,
+                    "item_ids": [(0, 0, {"name": name, "needs_value": value}) for name, value in items],
+                }
+            )
+        return self._create_assigned(prefix, count, part=False)
+
+    def test_visits_and_checks_of_many_jobs(self):
+        """S7, S29: assigned, under way, arrived, ticked and left: what one more job costs each time."""
+        counts = {}
+        for count in (5, 25):
+            orders = self._create_orders(f"V{count}", count)
+            orders.sudo().write({"state": "registered"})
+            self._create_visited(f"W{count}", 1)  # the checklist is there before it is counted
+            counts.setdefault("assign", {})[count] = self._count(lambda orders=orders: self._assign(orders))
+            self.assertEqual((len(orders.visit_id), len(orders.check_ids)), (count, 3 * count))
+            own = orders.with_user(self.dispatcher)
+            checks = own.check_ids.browse(own.current_check_ids.ids)  # as a remote call gives them
+            checks.value = "0"
+            steps = {
+                "travel": own.action_travel,
+                "arrive": own.action_arrive,
+                "tick": checks.action_tick,
+                "leave": own.action_leave,
+            }
+            for name, step in steps.items():
+                counts.setdefault(name, {})[count] = self._count(step)
+        limits = {"assign": 2, "travel": 1, "arrive": 4, "tick": 0.2, "leave": 2}
+        for name, limit in limits.items():
+            self._assert_growth(f"visits: {name}", counts[name], limit)
+
+    def test_work_log_of_many_people(self):
+        """S10: time by hand, measured and reversed, of several people on several days."""
+        counts = {}
+        for count in (5, 25):
+            people = self.env["hr.employee"].create(
+                [{"name": f"L{count}-{index}", "aftersales_engineer": True} for index in range(count)]
+            )
+            start = self.now - timedelta(days=count + 10)
+            vals_list = [
+                {
+                    "employee_id": person.id,
+                    "start_on": start + timedelta(days=index % 5),
+                    "end_on": start + timedelta(days=index % 5, hours=1),
+                    "description": "Tools",
+                }
+                for index, person in enumerate(people)
+            ]
+            logs = self.env["aftersales.worklog"].with_user(self.dispatcher)
+            counts.setdefault("by hand", {})[count] = self._count(
+                lambda logs=logs, vals_list=vals_list: logs.create(vals_list)
+            )
+            lines = logs.search([("employee_id", "in", people.ids)])
+            self.assertEqual(len(lines), count)
+            visit = self._create_assigned(f"L{count}", 1, part=False).visit_id
+            visit.sudo().worker_ids = people
+            span = [(visit, "work", start + timedelta(hours=2), start + timedelta(hours=3))]
+            counts.setdefault("measured", {})[count] = self._count(
+                lambda span=span: self.env["aftersales.worklog"]._log_stretches(span)
+            )
+            self.assertEqual(len(visit.worklog_ids), count)
+            counts.setdefault("reversed", {})[count] = self._count(
+                lambda lines=lines: lines._reverse("Wrong day")
+            )
+        for name, sizes in counts.items():
+            self._assert_growth(f"work log: {name}", sizes, 2)
+
     def test_creating_500_orders(self):
         """S1, S2: warranty, contract and type of 500 orders: at most 2 queries per order."""
         counts = {}

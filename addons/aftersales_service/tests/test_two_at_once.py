@@ -18,7 +18,12 @@ CLEAR = (
 )
 
 #: Documents that nobody deletes, the tests included.
-KEPT = ("aftersales.goods.receipt", "aftersales.order.unit", "aftersales.goods.return")
+KEPT = (
+    "aftersales.goods.receipt",
+    "aftersales.order.unit",
+    "aftersales.goods.return",
+    "aftersales.daily.report",
+)
 
 
 class TwoAtOnceCase(BaseCase):
@@ -158,6 +163,7 @@ class TwoAtOnceCase(BaseCase):
             try:
                 retrying(attempt, env)
             except UserError as error:
+                env.cr.rollback()
                 return str(error)
         return ""
 
@@ -440,6 +446,119 @@ class TestTwoAtOnce(TwoAtOnceCase):
             self.assertEqual(answers.count(""), 1, answers)
             self.assertRegex("".join(answers), "Somebody else is changing|needs no service order")
             self.assertEqual(len(orders), 1)
+
+    def test_s10_two_hand_entries_of_one_hour(self):
+        """S10: the same hour of the same person, entered on two screens: it is logged once."""
+        employee_id = self.engineers[0]
+        start = fields.Datetime.subtract(fields.Datetime.now(), days=400)
+
+        def enter(env):
+            lines = env["aftersales.worklog"].create(
+                {
+                    "employee_id": employee_id,
+                    "start_on": start,
+                    "end_on": fields.Datetime.add(start, hours=1),
+                    "description": "Tools",
+                }
+            )
+            kept[env.uid] = lines.report_id.ids, lines.ids
+
+        kept = {}
+        answers = self._race((self.engineer_user, enter), (self.first, enter))
+        with self._environment() as env:
+            lines = env["aftersales.worklog"].search(
+                [("employee_id", "=", employee_id), ("start_on", "=", start)]
+            )
+            self._keep(lines.report_id)
+            self._keep(lines)
+            self.assertEqual(answers.count(""), 1, answers)
+            self.assertRegex("".join(answers), "has other work from")
+            self.assertEqual(len(lines), 1)
+
+    def _create_line(self):
+        order_id = self._create_order("registered")
+        with self._environment() as env:
+            fee = env.ref("aftersales_service.product_callout")
+            vals = {"order_id": order_id, "kind": "callout", "product_id": fee.id, "price_unit": 30}
+            lines = env["aftersales.order.line"].create(vals)
+            env.cr.commit()
+            return self._keep(lines).id
+
+    def test_s12_two_grants_at_the_same_moment(self):
+        """S12: two dispatchers let somebody else pay: one grant stands whole, nobody's is half of each."""
+        line_id = self._create_line()
+        grants = (("goodwill", 50.0, "Old customer"), ("company", 100.0, "Our mistake"))
+        answers = self._race(
+            *(
+                (uid, lambda env, grant=grant: env["aftersales.order.line"].browse(line_id)._grant(*grant))
+                for uid, grant in zip((self.first, self.second), grants, strict=True)
+            )
+        )
+        with self._environment() as env:
+            line = env["aftersales.order.line"].browse(line_id)
+            stored = line.granted_payer, line.granted_share, line.granted_reason
+            self.assertIn(answers.count(""), (1, 2), answers)
+            self.assertRegex("".join(answers) or "Somebody else is changing", CLEAR)
+            self.assertIn(stored, [grant for grant, said in zip(grants, answers, strict=True) if not said])
+            self.assertEqual((line.payer, line.covered_share), stored[:2])
+            self.assertEqual(line.customer_amount + line.covered_amount, line.value)
+
+    def test_s12_a_grant_while_the_customer_accepts(self):
+        """S12: what the customer accepts is what he pays: the grant comes before or is refused."""
+        line_id = self._create_line()
+        with self._environment() as env:
+            order = env["aftersales.order.line"].browse(line_id).order_id
+            order.override_type = "A"
+            order.with_user(self.first).action_prepare_quotation()
+            self._keep(order.sale_order_ids)
+            env.cr.commit()
+            order_id = order.id
+        answers = self._race(
+            (self.first, lambda env: env["aftersales.order"].browse(order_id).action_accept_quotation()),
+            (
+                self.second,
+                lambda env: env["aftersales.order.line"].browse(line_id)._grant("goodwill", 100.0, "Sorry"),
+            ),
+        )
+        with self._environment() as env:
+            line = env["aftersales.order.line"].browse(line_id)
+            self.assertTrue(answers[1], "a quoted line is not granted")
+            self.assertFalse(line.granted_payer)
+            self.assertEqual(line.order_id.quotation_state, "none" if answers[0] else "accepted")
+
+    def test_s8_one_unit_taken_in_at_two_counters(self):
+        """S8: two clerks take the same serial number in, for two orders: it is in our custody once."""
+        with self._environment() as env:
+            product = env["product.product"].create(
+                {"name": "Two at once, serial", "is_storable": True, "tracking": "serial"}
+            )
+            self._keep(product.product_tmpl_id)
+            vals = {"name": "TWO-IN", "product_id": product.id, "aftersales_partner_id": self.customer_id}
+            lot = self._keep(env["stock.lot"].create(vals))
+            orders = env["aftersales.order"].create(
+                [{"lot_id": lot.id, "fault": "Does not cool"} for _index in range(2)]
+            )
+            self._keep(orders)
+            env.cr.commit()
+            order_ids, lot_id = orders.ids, lot.id
+        answers = self._race(
+            *(
+                (
+                    uid,
+                    lambda env, order_id=order_id: env["aftersales.goods.receipt"].create(
+                        {"order_id": order_id}
+                    ),
+                )
+                for uid, order_id in zip((self.first, self.second), order_ids, strict=True)
+            )
+        )
+        with self._environment() as env:
+            units = env["aftersales.order.unit"].search([("lot_id", "=", lot_id)])
+            self._keep(units.receipt_id)
+            self._keep(units)
+            self.assertEqual(answers.count(""), 1, answers)
+            self.assertRegex("".join(answers), "in our custody already|Somebody else is changing")
+            self.assertEqual(units.order_id.ids, [order_ids[answers.index("")]])
 
     def test_s7_two_taps_on_the_next_step(self):
         """S7: engineer and dispatcher press “Start travel” at once: one step, one clear refusal."""

@@ -20,6 +20,10 @@ class AftersalesHandBack(models.TransientModel):
     )
     signature = fields.Binary()
     on_paper = fields.Boolean(string="Signed on Paper")
+    payment_gap = fields.Char(compute="_compute_payment_gap")
+    unpaid_reason = fields.Char(
+        string="Hand Back Unpaid", help="Why a manager lets go of what is not paid; kept on the record."
+    )
     receipt_lost = fields.Boolean(help="The customer cannot give the receipt back.")
 
     @api.depends("unit_ids")
@@ -38,6 +42,13 @@ class AftersalesHandBack(models.TransientModel):
             wizard.has_open = any(unit.state != "ready" for unit in wizard.unit_ids)
 
     @api.depends("unit_ids")
+    def _compute_payment_gap(self):
+        for wizard in self:
+            orders = wizard.unit_ids._origin._get_owing_orders()
+            gaps = [gap for gap in (order._get_hand_back_gap() for order in orders) if gap]
+            wizard.payment_gap = " ".join(gaps)
+
+    @api.depends("unit_ids")
     def _compute_signed_by(self):
         for wizard in self:
             order = wizard.unit_ids.order_id[:1]
@@ -47,6 +58,11 @@ class AftersalesHandBack(models.TransientModel):
         """Hand the units back; the receipt is voided with the last of them."""
         self.ensure_one()
         self.unit_ids._hand_back(
-            self.signed_by, self.signature, self.on_paper, self.unrepaired, self.receipt_lost
+            self.signed_by,
+            self.signature,
+            self.on_paper,
+            self.unrepaired,
+            self.receipt_lost,
+            self.unpaid_reason,
         )
         return {"type": "ir.actions.act_window_close"}

@@ -17,11 +17,13 @@ class AftersalesReason(models.TransientModel):
             ("hand_over", "Hand the job over"),
             ("owner", "Hand over ownership"),
             ("unlink_repeat", "No repeat repair"),
+            ("terminate", "Terminate"),
         ],
         required=True,
         readonly=True,
     )
-    order_ids = fields.Many2many("aftersales.order", string="Orders", required=True)
+    order_ids = fields.Many2many("aftersales.order", string="Orders")
+    contract_ids = fields.Many2many("aftersales.contract", string="Contracts")
     service_type = fields.Selection(SERVICE_TYPES)
     engineer_id = fields.Many2one("hr.employee", domain=[("aftersales_engineer", "=", True)])
     user_id = fields.Many2one("res.users", string="New Owner", domain=[("share", "=", False)])
@@ -51,6 +53,9 @@ class AftersalesReason(models.TransientModel):
 
     def _apply_owner(self):
         self.order_ids._hand_over_ownership(self.user_id, self.reason)
+
+    def _apply_terminate(self):
+        self.contract_ids._terminate(self.reason)
 
     def _leave(self):
         """The order is not the engineer's any more: he goes back to his jobs."""

@@ -309,6 +309,88 @@ tours.add("aftersales_repair", {
     ],
 });
 
+// The whole day, in `tests/test_tour_day.py` --------------------------------------------
+
+/** Step: a photo as the camera hands it over. */
+function takePhoto() {
+    return {
+        content: "take a photo",
+        trigger: '.modal .o_field_widget[name="attachment_ids"]',
+        async run() {
+            const canvas = document.createElement("canvas");
+            canvas.width = canvas.height = 8;
+            canvas.getContext("2d").fillRect(0, 0, 8, 8);
+            const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+            const files = new DataTransfer();
+            files.items.add(new File([blob], "unit.png", { type: "image/png" }));
+            const input = this.anchor.querySelector("input[type=file]");
+            input.files = files.files;
+            input.dispatchEvent(new Event("change", { bubbles: true }));
+        },
+    };
+}
+
+const firstJob = ".o_kanban_record:has(.fs-5)";
+
+tours.add("aftersales_engineer_day", {
+    steps: () => [
+        { content: "set out", trigger: `${firstJob} button[name="action_travel"]`, run: "click" },
+        { content: "arrive", trigger: `${firstJob} button[name="action_arrive"]`, run: "click" },
+        { content: "two safety checks are open", trigger: `${firstJob} .text-danger:contains("2")` },
+        { content: "open the job", trigger: `${firstJob} .fs-5`, run: "click" },
+        openTab("checks"),
+        {
+            content: "tick the first check",
+            trigger: '.o_kanban_record:contains("Locked out") button[name="action_open_tick"]',
+            run: "click",
+        },
+        {
+            content: "it is ticked",
+            trigger: '.o_kanban_record:contains("Locked out") button[name="action_untick"]',
+        },
+        {
+            content: "the second one asks for a reading",
+            trigger: '.o_kanban_record:contains("Volts") button[name="action_open_tick"]',
+            run: "click",
+        },
+        { ...write("value", "0 V", "input"), trigger: '.modal .o_field_widget[name="value"] input' },
+        { ...press("action_tick"), trigger: '.modal button[name="action_tick"]:enabled' },
+        {
+            content: "it is ticked too",
+            trigger: '.o_kanban_record:contains("Volts") button[name="action_untick"]',
+        },
+        press("action_start"),
+        { content: "work has begun", trigger: 'button[name="action_finish"]' },
+        openTab("lines"),
+        ...addLine("part", 1, 100, "M7"),
+        ...save,
+        openTab("photos"),
+        press("action_open_photos"),
+        takePhoto(),
+        { content: "it is uploaded", trigger: '.modal .o_attachment:contains("unit.png")' },
+        { ...press("action_add"), trigger: '.modal button[name="action_add"]:enabled' },
+        { content: "it is kept", trigger: '.o_field_widget[name="photo_ids"] .o_kanban_record img' },
+        openTab("voucher"),
+        write("handling", "Fan motor replaced"),
+        write("result", "Cools again"),
+        write("time_spent", "00:30", "input"),
+        press("action_finish"),
+        press("action_open_sign"),
+        ...draw(),
+        { ...press("action_sign"), trigger: '.modal button[name="action_sign"]:enabled' },
+        { content: "signed", trigger: "body:not(:has(.modal))" },
+    ],
+});
+
+tours.add("aftersales_engineer_report", {
+    steps: () => [
+        { content: "open today's report", trigger: ".o_data_row .o_data_cell", run: "click" },
+        press("action_submit"),
+        inStateOnPhone("submitted"),
+        { content: "handed in", trigger: ".o_form_view:not(:has(button[name=action_submit]))" },
+    ],
+});
+
 // The office: acceptance, money, follow-up --------------------------------------------
 
 tours.add("aftersales_accept_quotation", {
