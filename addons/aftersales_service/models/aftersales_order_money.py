@@ -293,13 +293,22 @@ class AftersalesOrder(models.Model):
     def _get_hand_back_gap(self):
         """Return the sentence that says what is to be paid before goods of this order leave (S12).
 
-        Nothing is due for what was not accepted, nor from a customer whose terms give him time.
+        Nothing is due for what was not accepted, nor from a customer whose terms give him time. What was
+        collected or held in advance counts before there is an invoice.
         """
         self.ensure_one()
-        sales = self.sudo().sale_order_ids.filtered(lambda sale: sale.state == "sale")  # sudo: terms only
-        if all(any(line.nb_days for line in sale.payment_term_id.line_ids) for sale in sales):
+        order = self.sudo()  # sudo: terms and balance of the order's own documents
+        sales = order.sale_order_ids.filtered(lambda sale: sale.state == "sale")
+        on_credit = all(any(line.nb_days for line in sale.payment_term_id.line_ids) for sale in sales)
+        if on_credit or order.currency_id.compare_amounts(order.amount_due, 0) <= 0:
             return ""
-        return self._get_payment_gap()
+        if not order._get_payment_gap():
+            return ""
+        return self.env._(
+            "Order %(name)s: %(amount)s is still to be paid.",
+            name=self.name,
+            amount=order.currency_id.format(order.amount_due),
+        )
 
     def action_view_quotations(self):
         """Open the quotations of this order."""

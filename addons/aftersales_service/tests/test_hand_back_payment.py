@@ -34,13 +34,13 @@ class TestHandBackPayment(ServiceCase):
     def test_s12_goods_leave_when_they_are_paid(self):
         """S12: refused before the invoice, on a draft, unpaid and with one cent open; then handed back."""
         order, units = self._repaired()
-        with self._refused(UserError, f"{order.name} is not invoiced in full yet.*stay here"):
+        with self._refused(UserError, f"{order.name}: .*130.00.* still to be paid.*stay here"):
             self._collect(units)
         invoice = self._sign_and_invoice(order)
-        with self._refused(UserError, "is a draft"):
+        with self._refused(UserError, "130.00"):
             self._collect(units)
         invoice.action_post()
-        with self._refused(UserError, f"{invoice.name} is not paid; .*130"):
+        with self._refused(UserError, "130.00"):
             self._collect(units)
         self._pay(invoice, amount=129.99)
         with self._refused(UserError, "0.01"):
@@ -61,6 +61,16 @@ class TestHandBackPayment(ServiceCase):
         self._collect(units)
         self.assertEqual(units.state, "returned")
 
+    def test_s13_what_was_collected_counts_before_the_invoice(self):
+        """S12, S13: paid at the counter, one cent less first: the invoice can come later."""
+        order, units = self._repaired()
+        order.with_user(self.engineer_user)._collect(129.99, "cash")
+        with self._refused(UserError, "0.01"):
+            self._collect(units)
+        order.with_user(self.engineer_user)._collect(0.01, "cash")
+        self._collect(units)
+        self.assertEqual((units.state, order.invoice_count), ("returned", 0))
+
     def test_s12_a_manager_lets_goods_go_with_a_reason(self):
         _order, units = self._repaired()
         for user in (self.clerk, self.dispatcher, self.engineer_user):
@@ -73,7 +83,7 @@ class TestHandBackPayment(ServiceCase):
             .with_user(self.manager)
             .create({"unit_ids": units.ids, "signed_by": "Zhang Wei", "signature": SIGNATURE})
         )
-        self.assertIn("not invoiced in full", dialog.payment_gap)
+        self.assertIn("still to be paid", dialog.payment_gap)
         dialog.unpaid_reason = "Pays by bank transfer tonight"
         dialog.action_hand_back()
         self.assertEqual(units.state, "returned")
