@@ -422,6 +422,13 @@ DEPOSIT_ENTRIES = [("receive", "Received"), ("apply", "Applied to an invoice"), 
 #: S13: where a loan unit is.
 LOAN_STATES = [("lent", "Lent"), ("returned", "Returned"), ("lost", "Lost")]
 
+#: S16: what is reconciled with the general ledger.
+RECONCILIATION_SECTIONS = [
+    ("fees", "Open Fees"),
+    ("cash", "Cash with Engineers"),
+    ("deposits", "Customer Deposits"),
+]
+
 #: S13: how a customer pays on site.
 COLLECTION_METHODS = [("cash", "Cash"), ("transfer", "Bank transfer"), ("qr", "QR code")]
 

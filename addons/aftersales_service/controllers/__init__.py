@@ -1,1 +1,1 @@
-from . import portal, station, unit
+from . import portal, reconciliation, station, unit

@@ -33,6 +33,7 @@ from . import (
     test_portal_two_at_once,
     test_portal_unit,
     test_quotation,
+    test_reconciliation,
     test_register_import,
     test_repeat,
     test_report,
