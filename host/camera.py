@@ -22,14 +22,14 @@ from PIL import Image
 from host.screens import SIZES
 
 #: Seconds that a page is given to show what is waited for.
-PATIENCE = 40
+PATIENCE = 120
 
 #: True when the web client has started and nothing is being loaded.
 SETTLED = """
     document.readyState === "complete"
     && (!location.pathname.startsWith("/odoo") || window.odoo?.isReady === true)
     && !document.querySelector(".o_loading_indicator, .o_blockUI")
-    && [...document.images].every((image) => image.complete)
+    && [...document.images].every((image) => image.complete || image.loading === "lazy")
 """
 NEVER_ASK = "addEventListener('beforeunload', (event) => event.stopImmediatePropagation(), true)"
 ERROR_DIALOG = ".o_error_dialog, .o_dialog .o_error_detail"

@@ -30,6 +30,7 @@ COMMANDS = {
     "new": develop.new,
     "update": develop.update,
     "demo": develop.demo,
+    "month": develop.month,
     "copy": develop.copy,
     "drop": develop.drop,
     "pytest": develop.pytest,

@@ -78,6 +78,10 @@ class Workshop:
         """Load the demo of our addons, which Odoo would load only after the host's own."""
         self.script(database, "demo", AFTERSALES_ADDONS=",".join(found))
 
+    def play_month(self, database):
+        """Play a month of service orders around the demo story."""
+        self.script(database, "month")
+
     @staticmethod
     def name(rest):
         """Return a database name that no other checkout uses on the same server."""

@@ -53,6 +53,12 @@ def demo(name):
         workshop(server).load_demo(name, addons.manifests())
 
 
+def month(name):
+    """Play a month of service orders around the demo of scratch database NAME."""
+    with postgres.serving("test") as server, step(f"Playing a month of service orders in {name}"):
+        workshop(server).play_month(name)
+
+
 def copy(source, target):
     """Make scratch database TARGET a copy of SOURCE."""
     with postgres.serving("test") as server:

@@ -26,6 +26,8 @@ def screenshots(*names):
         with database.temporary(shop, template, shop.name(f"test_{os.getpid()}")) as scratch:
             with step("Loading the demo story"):
                 shop.load_demo(scratch, addons.in_order(found))
+            with step("Playing a month of service orders (about 3 minutes)"):
+                shop.play_month(scratch)
             for language in screens.LANGUAGES:
                 with step(f"Photographing {len(wanted)} screens in {language}"):
                     photograph(shop, scratch, wanted, language)

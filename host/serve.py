@@ -153,6 +153,8 @@ def create(shop, found, names, reason):
     with step(f"Installing {', '.join(names)} and the demo story"):
         shop.install(draft, names)
         shop.load_demo(draft, names)
+    with step("Playing a month of service orders (about 3 minutes)"):
+        shop.play_month(draft)
     with step("Building the web client's bundles"):
         shop.script(draft, "assets")
     shop.rename(draft, DATABASE)

@@ -1,19 +1,10 @@
 """Contracts and the defect notice of the demo, played through the buttons by the people of each role."""
 
+from .play import Play
 
-class ContractStory:
+
+class ContractStory(Play):
     """Puts the contracts in force, invoices and schedules them, and tells the owners of a notice."""
-
-    def __init__(self, env):
-        self.env = env(context={**env.context, "mail_auto_subscribe_no_notify": True})
-
-    def ref(self, name):
-        """Return the demo record `name`, in the environment of the story."""
-        return self.env.ref(f"aftersales_service.{name}")
-
-    def as_user(self, login, records):
-        """Return `records` as the person with that log-in sees them."""
-        return records.with_user(self.ref(f"user_{login}"))
 
     def play(self):
         """Play contracts and notice, once per database."""
@@ -28,8 +19,7 @@ class ContractStory:
         contracts |= self.ref("contract_hotel")
         due = contracts.visit_ids.filtered_domain(self.env["aftersales.contract.visit"]._get_due_domain())
         due._create_orders()
-        sales = [("type", "=", "sale"), ("company_id", "=", contracts.company_id.id)]
-        if self.env["account.journal"].search_count(sales, limit=1):
+        if self.has_accounting:
             self.as_user("accountant", contracts).action_invoice()
             first = contracts.period_ids.sorted("date_from")[:1].move_id
             self.as_user("accountant", first).action_post()

@@ -7,9 +7,8 @@ cases stand in `cases.py`.
 
 import base64
 import io
-from datetime import datetime, time, timedelta, timezone
+from datetime import time, timedelta, timezone
 from random import Random
-from zoneinfo import ZoneInfo
 
 from PIL import Image, ImageDraw
 
@@ -17,8 +16,8 @@ from odoo import fields
 
 from .cases import CASES, FAULTS
 from .evidence import Evidence, hand_in_reports
+from .play import ZONE, Play
 
-ZONE = ZoneInfo("Asia/Shanghai")
 #: Hours of the day (local) at which an engineer can be with a customer.
 SLOTS = (9, 11, 14, 16)
 #: Which steps a job takes, in order; a case ends after the step it names.
@@ -28,27 +27,8 @@ STEPS = (
 )  # fmt: skip
 
 
-class Story:
+class Story(Play):
     """Plays `CASES` on the main company, in the order of their requests."""
-
-    def __init__(self, env):
-        language = env["res.lang"]._get_code("zh_CN") and "zh_CN"
-        self.env = env(
-            context={
-                **env.context,
-                "lang": language or env.lang,
-                "mail_auto_subscribe_no_notify": True,  # no mail leaves a demo
-            }
-        )
-        self.now = fields.Datetime.now()
-        self.company = env.ref("base.main_company")
-        sales_journal = [("type", "=", "sale"), ("company_id", "=", self.company.id)]
-        self.has_accounting = bool(env["account.journal"].search_count(sales_journal, limit=1))
-        self.busy = set()
-
-    def ref(self, name):
-        """Return the demo record `name`, in the environment of the story."""
-        return self.env.ref(f"aftersales_service.{name}")
 
     def play(self):
         """Play every case, once per database."""
@@ -67,8 +47,7 @@ class Story:
     def get_moment(self, days_ago, hour, minute=0):
         """Return that hour of that day as naive UTC."""
         today = self.now.replace(tzinfo=timezone.utc).astimezone(ZONE).date()
-        local = datetime.combine(today - timedelta(days=days_ago), time(hour, minute), ZONE)
-        return local.astimezone(timezone.utc).replace(tzinfo=None)
+        return self.get_time(today - timedelta(days=days_ago), time(hour, minute))
 
     def get_request_time(self, case):
         """When the customer called; calls of today have come already, however early it is."""
@@ -101,7 +80,7 @@ class Job:
 
     def as_user(self, login, records=None):
         """Return `records`, by default the order, as the person with that log-in sees them."""
-        return (self.order if records is None else records).with_user(self.story.ref(f"user_{login}"))
+        return self.story.as_user(login, self.order if records is None else records)
 
     def play(self):
         """Take the steps up to the one the case names."""
@@ -136,11 +115,14 @@ class Job:
                   AND (e.kind != 'start' OR c.kind IN ('promise', 'turnaround'))""",
             (self.clock.replace(microsecond=0), self.order.id, self.last_event),
         )
+        dated = self.env.cr.rowcount
         events = self.env["aftersales.clock.event"].sudo()  # sudo: the clock of the demo, no user's action
         self.last_event = events.search([], order="id desc", limit=1).id or 0
-        self.env.invalidate_all()
-        self.order.clock_ids._replay()
-        self.env.flush_all()
+        if dated:
+            events.invalidate_model(["occurred_on"], flush=False)
+            self.order.clock_ids.invalidate_recordset(["event_ids"], flush=False)
+            self.order.clock_ids._replay()
+            self.env.flush_all()
 
     def needs_money(self):
         return self.order.state == "settlement"
@@ -176,12 +158,7 @@ class Job:
         orders = self.as_user("clerk", self.env["aftersales.order"])
         self.order = orders.with_context(ir_sequence_date=fields.Date.to_string(self.clock)).create(vals)
         self.order = self.order.with_env(self.env)
-        self.give_xml_id(f"order_demo_{case.key}", self.order)
-
-    def give_xml_id(self, name, record):
-        """Make the record known by name, for screenshots and tests."""
-        vals = {"xml_id": f"aftersales_service.{name}", "record": record, "noupdate": True}
-        self.env["ir.model.data"]._update_xmlids([vals])
+        self.story.give_xml_id(f"order_demo_{case.key}", self.order)
 
     def do_registered(self):
         self.pass_time(minutes=6)
@@ -195,7 +172,7 @@ class Job:
             self.receipt = receipts.create(
                 {"order_id": self.order.id, "received_on": self.clock, **self.case.taken_in}
             )
-            self.give_xml_id(f"receipt_demo_{self.case.key}", self.receipt)
+            self.story.give_xml_id(f"receipt_demo_{self.case.key}", self.receipt)
 
     def as_worker(self, records=None):
         """Return `records`, by default the order, as whoever does the job: engineer or station."""

@@ -17,9 +17,6 @@ class Workshop(Story):
         self.play_uncollected("school", "heater_electric", 125, "abandoned", "uncollected")
         self.play_uncollected("estate", "heater_electric", 40, "notified", "notified")
 
-    def as_user(self, login, records):
-        return records.with_user(self.ref(f"user_{login}"))
-
     def take_in(self, partner, product, serials, fault, day, **vals):
         """Take in a batch as the clerk and assign it; return its units."""
         moment = self.get_moment(day, 9)
@@ -70,12 +67,6 @@ class Workshop(Story):
         engineer.action_finish()
         # sudo: the clock of the demo, no user's action
         units.sudo().write({"started_on": moment, "finished_on": moment + timedelta(minutes=45)})
-
-    def tick(self, orders, kind):
-        """Tick what is to be checked before work starts, or before it ends."""
-        checks = orders.current_check_ids.filtered(lambda check: check.kind == kind and not check.done)
-        checks.filtered("needs_value").value = "0"
-        checks.action_tick()
 
     def inspect(self, units, moment):
         self.as_user("dispatcher", units).action_pass()
@@ -128,8 +119,3 @@ class Workshop(Story):
         unit.sudo().write({"custody_stage": stage, "custody_due": due})
         self.give_xml_id(f"unit_demo_{name}", unit)
         self.give_xml_id(f"receipt_demo_{name}", unit.receipt_id)
-
-    def give_xml_id(self, name, record):
-        """Make the record known by name, for screenshots and tests."""
-        vals = {"xml_id": f"aftersales_service.{name}", "record": record, "noupdate": True}
-        self.env["ir.model.data"]._update_xmlids([vals])

@@ -22,7 +22,7 @@ class AftersalesOrder(models.Model):
 
     @api.model
     def _play_demo_month(self):
-        """Play the month of the centre and its branches around the story."""
+        """Play the month of the centre and its branches around the story; not part of the demo's files."""
         from ..demo.month import Month  # loaded only where a demo is wanted
 
         Month(self.env).play()

@@ -14,7 +14,7 @@ class AftersalesTimeBand(models.Model):
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10, help="The first band that holds counts.")
-    day_kind = fields.Selection(DAY_KINDS, string="Day", required=True, default="any")
+    day_kind = fields.Selection(DAY_KINDS, string="Kind of Day", required=True, default="any")
     hour_from = fields.Float(string="From", required=True)
     hour_to = fields.Float(
         string="To", required=True, default=24.0, help="Not after the start: the band runs over midnight."

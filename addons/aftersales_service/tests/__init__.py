@@ -8,6 +8,7 @@ from . import (
     test_contract,
     test_custody,
     test_dashboard,
+    test_demo_month,
     test_demo_time,
     test_defect,
     test_deposit,
