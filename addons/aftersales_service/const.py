@@ -189,7 +189,7 @@ CONTRACT_KINDS = [
 #: S15: where a maintenance contract stands.
 CONTRACT_STATES = [
     ("draft", "Draft"),
-    ("running", "Running"),
+    ("running", "In Force"),
     ("expired", "Expired"),
     ("renewed", "Renewed"),
     ("cancelled", "Cancelled"),

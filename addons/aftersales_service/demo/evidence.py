@@ -63,8 +63,11 @@ class Evidence:
             visit.write({"travel_started_on": arrived - TRAVEL, "travel_minutes": 25})
             self.log(visit, "travel", arrived - TRAVEL, arrived)
         if job.case.key in PAUSED:
-            self.log(visit, "work", arrived, job.clock + timedelta(minutes=5))
+            paused = job.clock + timedelta(minutes=5)
+            self.log(visit, "work", arrived, paused)
+            visit.stretch_started_on = fields.Datetime.now()
             order.action_pause()
+            visit.work_minutes = (paused - arrived).total_seconds() / 60
 
     def finish(self, play):
         """End the work by `play()`; the time counts to the story's present moment."""

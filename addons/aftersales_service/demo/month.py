@@ -28,6 +28,7 @@ from .month_cases import (
     OWN_UNITS,
     PRODUCTS,
     RATINGS,
+    SKILLS,
     STATIONS,
     SURNAMES,
 )
@@ -66,6 +67,7 @@ class Job:
     work: timedelta = timedelta()
     visits: int = 0
     lines: bool = False
+    delivered: bool = False  # the part that was out of stock
 
 
 class Month(Play):
@@ -167,7 +169,7 @@ class Month(Play):
                 for number, name in enumerate(ENGINEERS, 3)
             ]
         )
-        return self.env["hr.employee"].create(
+        engineers = self.env["hr.employee"].create(
             [
                 {
                     "name": user.name,
@@ -180,12 +182,28 @@ class Month(Play):
                 for user in users
             ]
         )
+        levels = list(SKILLS.values())
+        self.env["aftersales.skill"].create(
+            [
+                {
+                    "employee_id": engineer.id,
+                    "product_categ_id": self.ref(f"category_{kind}").id,
+                    "level": levels[(number + index) % len(levels)],
+                }
+                for number, engineer in enumerate(engineers)
+                for index, kind in enumerate(SKILLS)
+            ]
+        )
+        for number, name in enumerate(("center", "pudong", "south", "north")):
+            at_home = [Command.link(engineer.id) for engineer in engineers[number::4]]
+            self.ref(f"territory_{name}").employee_ids = at_home
+        return engineers
 
     def create_customers(self):
         state, country = self.env.ref("base.state_cn_SH"), self.env.ref("base.cn")
         vals_list = []
         for number in range(CUSTOMERS):
-            city, area, streets = self.random.choice(DISTRICTS)
+            city, territory, streets = self.random.choice(DISTRICTS)
             name = self.random.choice(SURNAMES) + self.random.choice(GIVEN_NAMES)
             house = f"{self.random.randint(1, 999)} 弄 {self.random.randint(1, 40)} 号"
             room = f"{self.random.randint(1, 18)}0{self.random.randint(1, 4)} 室"
@@ -200,22 +218,30 @@ class Month(Play):
                     "state_id": state.id,
                     "country_id": country.id,
                     "lang": self.env.context["lang"],
-                    "aftersales_area": area,
+                    "aftersales_area": self.ref(f"territory_{territory}").area,
+                    "aftersales_territory_id": self.ref(f"territory_{territory}").id,
                 }
             )
         customers = self.env["res.partner"].create(vals_list)
-        self.env["aftersales.contract"].create(
+        contracts = self.env["aftersales.contract"].create(
             [
                 {
                     "partner_id": customer.id,
                     "company_id": self.company.id,
+                    "user_id": self.ref("user_clerk").id,
                     "kind": "full",
+                    "price": 6000 + 2400 * index,
+                    "billing_period": "once",
                     "date_start": self.now.date() - timedelta(days=200 + 30 * index),
                     "date_end": self.now.date() + timedelta(days=20 + 60 * index),
                 }
                 for index, customer in enumerate(customers[: len(ORGANISATIONS)])
             ]
-        ).action_run()
+        )
+        contracts.action_run()
+        if self.has_accounting:
+            self.as_user("accountant", contracts).action_invoice()
+            self.as_user("accountant", contracts.period_ids.move_id).action_post()
         return customers
 
     def create_products(self):
@@ -261,20 +287,25 @@ class Month(Play):
     def fill_stock(self):
         """Count the parts in: enough for the month, but of one."""
         parts = {part for fault in MONTH_FAULTS.values() for part, _quantity in fault.parts} - {SCARCE}
-        location = (
-            self.env["stock.warehouse"].search([("company_id", "=", self.company.id)], limit=1).lot_stock_id
+        self.count_in(
+            self.env["product.product"].concat(*(self.ref(f"product_{part}") for part in sorted(parts))), 120
         )
+
+    def count_in(self, products, quantity):
+        """Find `quantity` more of each of these parts in the store."""
+        warehouse = self.env["stock.warehouse"].search([("company_id", "=", self.company.id)], limit=1)
+        location = warehouse.lot_stock_id
         quants = self.env["stock.quant"].with_context(inventory_mode=True)
-        for part in sorted(parts):
-            product = self.ref(f"product_{part}")
-            quants |= quants.create(
+        quants.create(
+            [
                 {
                     "product_id": product.id,
                     "location_id": location.id,
-                    "inventory_quantity": product.with_context(location=location.id).qty_available + 120,
+                    "inventory_quantity": product.with_context(location=location.id).qty_available + quantity,
                 }
-            )
-        quants.action_apply_inventory()
+                for product in products
+            ]
+        ).action_apply_inventory()
 
     def draw_jobs(self, units):
         """Return the requests of the month in the order in which they came."""
@@ -400,17 +431,31 @@ class Month(Play):
             self.plan(start + job.delay, "start", job)
 
     def do_start(self, jobs):
-        """The engineers begin; who lacks a part says so (S7)."""
-        scarce = [job for job in jobs if (SCARCE, 1) in MONTH_FAULTS[job.fault].parts]
+        """The engineers begin; who finds on site that he lacks a part says so (S7)."""
+        scarce = [job for job in jobs if self.lacks_part(job)]
         working = [job for job in jobs if job not in scarce]
         if scarce:
-            self.as_user("dispatcher", self.get_orders(scarce)).action_need_parts()
+            orders = self.as_user("dispatcher", self.get_orders(scarce))
+            orders.action_arrive()
+            orders.action_need_parts()
+        for job in scarce:
+            self.plan(self.get_next(self.moment, DESK[:1], days=7), "deliver", job)
         if working:
             orders = self.as_user("dispatcher", self.get_orders(working))
             self.tick(orders, "safety")
             orders.action_start()
         for job in working:
             self.plan(self.moment + job.work, "finish", job)
+
+    def lacks_part(self, job):
+        return not job.delivered and (SCARCE, 1) in MONTH_FAULTS[job.fault].parts
+
+    def do_deliver(self, jobs):
+        """The part has come: a new time is agreed on."""
+        self.count_in(self.ref(f"product_{SCARCE}"), len(jobs))
+        for job in jobs:
+            job.delivered = True
+        self.do_assign(jobs)
 
     def do_finish(self, jobs):
         orders = self.as_user("dispatcher", self.get_orders(jobs))

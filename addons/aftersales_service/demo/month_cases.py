@@ -9,14 +9,14 @@ GIVEN_NAMES = (
     "建华", "秀兰", "志明", "丽娟", "海燕", "国强", "雪梅", "文杰", "晓东", "玉珍", "俊峰", "佳怡", "思远", "春花",
     "永刚", "慧敏", "振宇", "美玲", "立新", "雨欣", "德胜", "静怡", "浩然", "桂英", "明辉", "婷婷", "卫东", "小芳",
 )  # fmt: skip
-#: District, area of the deadline (S3), streets.
+#: District, xml name of its territory (S3), streets.
 DISTRICTS = (
-    ("徐汇区", "urban", ("龙华中路", "斜土路", "宜山路", "天钥桥路")),
-    ("静安区", "urban", ("江宁路", "新闸路", "万航渡路", "共和新路")),
-    ("浦东新区", "urban", ("张杨路", "浦建路", "锦绣路", "成山路")),
-    ("长宁区", "urban", ("仙霞路", "天山路", "虹桥路", "延安西路")),
-    ("嘉定区", "suburban", ("塔城路", "清河路", "墅沟路", "福海路")),
-    ("松江区", "suburban", ("人民北路", "中山二路", "荣乐东路", "谷阳北路")),
+    ("徐汇区", "center", ("龙华中路", "斜土路", "宜山路", "天钥桥路")),
+    ("静安区", "center", ("江宁路", "新闸路", "万航渡路", "共和新路")),
+    ("浦东新区", "pudong", ("张杨路", "浦建路", "锦绣路", "成山路")),
+    ("长宁区", "center", ("仙霞路", "天山路", "虹桥路", "延安西路")),
+    ("嘉定区", "north", ("塔城路", "清河路", "墅沟路", "福海路")),
+    ("松江区", "south", ("人民北路", "中山二路", "荣乐东路", "谷阳北路")),
 )
 ORGANISATIONS = (
     "上海云栖酒店管理有限公司",
@@ -24,7 +24,9 @@ ORGANISATIONS = (
     "上海锦园物业管理有限公司",
     "上海瑞康医疗门诊部",
 )
-ENGINEERS = ("赵国栋", "钱立军", "孙志勇", "周建军", "吴晓峰", "郑海波")
+ENGINEERS = ("赵国栋", "钱立军", "孙志勇", "周建军")
+#: How well an engineer knows each kind of appliance; the next engineer begins one further on.
+SKILLS = {"ac": "3", "washer": "2", "heater": "2", "fridge": "1", "tv": "2"}
 #: The two branches outside the centre, and the districts they serve.
 STATIONS = {"station1": "浦东新区", "station2": "松江区"}
 #: xml name, name, model, category, list price, cost: appliances beside those of product_demo.xml.

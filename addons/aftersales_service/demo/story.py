@@ -112,7 +112,7 @@ class Job:
             """UPDATE aftersales_clock_event e SET occurred_on = %s
                  FROM aftersales_clock c
                 WHERE c.id = e.clock_id AND e.order_id = %s AND e.id > %s
-                  AND (e.kind != 'start' OR c.kind IN ('promise', 'turnaround'))""",
+                  AND (e.kind != 'start' OR c.kind IN ('promise', 'turnaround', 'voucher'))""",
             (self.clock.replace(microsecond=0), self.order.id, self.last_event),
         )
         dated = self.env.cr.rowcount

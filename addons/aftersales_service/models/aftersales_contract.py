@@ -291,10 +291,11 @@ class AftersalesContract(models.Model):
             )
 
     def _get_usual_terms(self):
-        """Return the terms of the policy as commands, one list per field."""
+        """Return the terms of the policy as commands, one list per field, in the customer's language."""
         self.ensure_one()
+        policy = self.policy_id.sudo().with_context(lang=self.partner_id.lang or self.env.lang)
         return {
-            name: [Command.create(vals) for vals in self.policy_id.sudo()[name]._copy_terms()]
+            name: [Command.create(vals) for vals in policy[name]._copy_terms()]
             for name in ("coverage_ids", "band_ids")
         }
 

@@ -34,7 +34,7 @@ class AftersalesDefectCase(models.Model):
     )
     product_id = fields.Many2one(related="lot_id.product_id", store=True, index=True)
     partner_id = fields.Many2one(
-        related="lot_id.aftersales_partner_id", string="Owner", store=True, index="btree_not_null"
+        related="lot_id.aftersales_partner_id", string="Unit Owner", store=True, index="btree_not_null"
     )
     phone = fields.Char(related="partner_id.phone")
     email = fields.Char(related="partner_id.email")

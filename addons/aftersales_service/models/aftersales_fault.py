@@ -27,7 +27,9 @@ class AftersalesFault(models.Model):
     priority = fields.Selection(
         PRIORITIES, required=True, default="0", help="The priority that a request with this fault gets (S4)."
     )
-    usual_minutes = fields.Integer(help="How long the work usually takes on site, in minutes.")
+    usual_minutes = fields.Integer(
+        aggregator=None, help="How long the work usually takes on site, in minutes."
+    )
     part_ids = fields.One2many("aftersales.fault.part", "fault_id", string="Usual Parts", copy=True)
     work_plan = fields.Text(translate=True, help="What the engineer checks and does, one step a line.")
     checklist_id = fields.Many2one(

@@ -24,7 +24,10 @@ class AftersalesTimeBand(models.Model):
     )
     price = fields.Monetary(string="Price per Call")
     share = fields.Float(
-        string="Share (%)", digits=(7, 2), default=100.0, help="Of the call-out fee in the fee schedule."
+        string="Call-out Fee (%)",
+        digits=(7, 2),
+        default=100.0,
+        help="How much of the call-out fee in the fee schedule.",
     )
 
     _hours_of_a_day = models.Constraint(

@@ -40,7 +40,7 @@ class StockLot(models.Model):
         search="_search_aftersales_warranty_state",
     )
     aftersales_coverage_text = fields.Text(
-        string="Covered", compute="_compute_aftersales_coverage_text", help="Per kind of line and part."
+        string="Coverage", compute="_compute_aftersales_coverage_text", help="Per kind of line and part."
     )
     aftersales_part_warranty_ids = fields.One2many(
         "aftersales.part.warranty", "lot_id", string="Warranties of Replaced Parts"
