@@ -19,7 +19,9 @@ class AftersalesPartWarranty(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
-    lot_id = fields.Many2one("stock.lot", string="Unit", required=True, index=True, check_company=True)
+    lot_id = fields.Many2one(
+        "stock.lot", string="Installed Unit", required=True, index=True, check_company=True
+    )
     product_id = fields.Many2one(
         "product.product", string="Part", required=True, check_company=True, domain=[("type", "=", "consu")]
     )
