@@ -177,6 +177,7 @@ class TestTimeBand(ContractCase):
 
     def test_s15_call_costs_what_its_band_says(self):
         """The fee is 30: weekday 100 %, night 150 %, weekend 200 %, holiday 300 %; UTC + 8."""
+        self.customer.lang = "en_US"  # the bands are called as he reads it
         contract = self._contract(kind="per_call")
         self.env["resource.calendar.leaves"].create(
             {
