@@ -146,11 +146,11 @@ class AftersalesContractVisit(models.Model):
         self.ensure_one()
         contract = self.contract_id.sudo()  # sudo: terms of the visit's own contract
         units = contract.lot_ids
-        text = self.with_context(lang=contract.partner_id.lang).env._
-        fault = text("Scheduled maintenance visit of contract %(name)s.", name=contract.name)
+        env = self.with_context(lang=contract.partner_id.lang).env
+        fault = env._("Scheduled maintenance visit of contract %(name)s.", name=contract.name)
         if units:
-            serials = format_list(self.env, units.mapped("name"))
-            fault = f"{fault} {text('Units: %(serials)s', serials=serials)}"
+            serials = format_list(env, units.mapped("name"))
+            fault += " " + env._("Units: %(serials)s", serials=serials)
         return {
             "contract_visit_id": self.id,
             "company_id": contract.company_id.id,

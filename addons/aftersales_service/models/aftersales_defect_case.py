@@ -234,11 +234,11 @@ class AftersalesDefectCase(models.Model):
     def _prepare_order_vals(self):
         """Values of the order for these units of one owner; extension seam."""
         notice, partner = self.notice_id, self.partner_id
-        text = self.with_context(lang=partner.lang).env._
-        fault = text("Defect notice %(name)s: %(title)s", name=notice.name, title=notice.title)
+        env = self.with_context(lang=partner.lang).env
+        fault = env._("Defect notice %(name)s: %(title)s", name=notice.name, title=notice.title)
         if len(self) > 1:
-            serials = format_list(self.env, self.lot_id.mapped("name"))
-            fault = f"{fault}\n{text('Units: %(serials)s', serials=serials)}"
+            serials = format_list(env, self.lot_id.mapped("name"))
+            fault += "\n" + env._("Units: %(serials)s", serials=serials)
         return {
             "defect_notice_id": notice.id,
             "company_id": notice.company_id.id,

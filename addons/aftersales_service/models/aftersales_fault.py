@@ -20,7 +20,10 @@ class AftersalesFault(models.Model):
     code = fields.Char(required=True, index=True)
     name = fields.Char(string="Symptom", required=True, translate=True, index="trigram")
     product_categ_id = fields.Many2one(
-        "product.category", index=True, help="Leave empty for a fault that every product can have."
+        "product.category",
+        string="Product Category",
+        index=True,
+        help="Leave empty for a fault that every product can have.",
     )
     company_id = fields.Many2one("res.company", index=True, help="Leave empty for a fault of every company.")
     severity = fields.Selection(SEVERITIES, required=True, default="normal", index=True)

@@ -20,7 +20,9 @@ class AftersalesSkill(models.Model):
         domain=[("aftersales_engineer", "=", True)],
     )
     company_id = fields.Many2one("res.company", compute="_compute_company_id", store=True, index=True)
-    product_categ_id = fields.Many2one("product.category", required=True, index=True, ondelete="cascade")
+    product_categ_id = fields.Many2one(
+        "product.category", string="Product Category", required=True, index=True, ondelete="cascade"
+    )
     level = fields.Selection(SKILL_LEVELS, required=True, default="2")
 
     _employee_category_unique = models.UniqueIndex(
