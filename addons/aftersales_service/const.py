@@ -466,6 +466,38 @@ DIFFERENCE_TREATMENTS = [
     ("post", "Cash over / short"),
 ]
 
+#: S6: where a call-back stands, and the permitted ways; "skipped": the order was closed without a call.
+CALLBACK_STATES = [
+    ("planned", "Planned"),
+    ("done", "Done"),
+    ("skipped", "Closed Without Call"),
+    ("cancelled", "Cancelled"),
+]
+CALLBACK_TRANSITIONS = {
+    "planned": {"done", "skipped", "cancelled"},
+    "done": set(),
+    "skipped": set(),
+    "cancelled": set(),
+}
+
+#: S6: how a call went that did not reach the customer.
+CALLBACK_RESULTS = [
+    ("no_answer", "No answer"),
+    ("refused", "Does not want to talk"),
+    ("later", "Asks to be called later"),
+    ("wrong_number", "Wrong number"),
+]
+
+#: S6: how the customer found the engineer.
+ATTITUDES = [("satisfied", "Satisfied"), ("fair", "Fair"), ("unsatisfied", "Unsatisfied")]
+
+#: S6: the customer's word against the fees of the order; the keys are those of `tools/callback.py`.
+CHARGE_FINDINGS = [
+    ("not_owed", "Charged, though nothing is owed"),
+    ("other_amount", "Charged another amount"),
+    ("not_paid", "Paid by the books, not by the customer's word"),
+]
+
 
 def skipped_states(source, target):
     """Return the steps that a move from `source` to `target` jumps over, in order (G3).

@@ -316,8 +316,23 @@ class Job:
 
     def do_closed(self):
         self.pass_to_morning(2, 10)
-        self.as_user("clerk").write({"solved": "yes", "follow_up_note": self.case.follow_up})
-        self.as_user("clerk").action_close()
+        call = self.as_user("clerk", self.order.callback_id)
+        if call:
+            call.write(
+                {
+                    "solved": "yes",
+                    "attitude": "satisfied",
+                    "charged": "yes" if call.fee_paid else "no",
+                    "score": 8 + len(self.order.name) % 3,
+                    "suggestion": self.case.follow_up,
+                }
+            )
+            call.action_done()
+            day = fields.Date.to_date(self.clock)
+            call.sudo().write({"done_on": self.clock, "due_on": day + timedelta(1), "next_on": day})
+        else:
+            self.as_user("clerk").write({"solved": "yes", "follow_up_note": self.case.follow_up})
+            self.as_user("clerk").action_close()
         self.order.sudo().closed_on = self.clock
 
     def do_cancelled(self):

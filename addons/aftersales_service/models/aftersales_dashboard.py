@@ -189,6 +189,14 @@ class AftersalesDashboard(models.AbstractModel):
             },
             {
                 "group": "waiting",
+                "key": "late_calls",
+                "label": self.env._("Call-backs overdue"),
+                "model": "aftersales.callback",
+                "domain": Domain("state", "=", "planned") & Domain("due_on", "<", self._get_today()),
+                "tone": "danger",
+            },
+            {
+                "group": "waiting",
                 "key": "collect",
                 "label": self.env._("Units to be collected"),
                 "model": "aftersales.order.unit",

@@ -1,6 +1,7 @@
 from . import (
     test_analysis,
     test_board,
+    test_callback,
     test_case_file,
     test_checks,
     test_clock,

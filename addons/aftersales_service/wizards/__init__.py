@@ -1,5 +1,6 @@
 from . import (
     aftersales_assign,
+    aftersales_callback_plan,
     aftersales_clock_pause,
     aftersales_clock_replay,
     aftersales_clock_replay_line,

@@ -420,17 +420,22 @@ tours.add("aftersales_invoice", {
     ],
 });
 
-const callBack = [
-    openTab("follow_up"),
-    {
-        content: "the customer says it is solved",
-        trigger: '.o_field_widget[name="solved"] input[data-value="yes"]',
-        run: "click",
-    },
-    press("action_close"),
-    inState("closed"),
-];
+/** Steps: call the customer back and keep his answers; a solved job is closed with them. */
+function callBack(charged) {
+    const answers = { solved: "yes", attitude: "satisfied", charged };
+    return [
+        press("action_view_call"),
+        ...Object.entries(answers).map(([field, value]) => ({
+            content: `the customer's answer on ${field}`,
+            trigger: `.o_field_widget[name="${field}"] input[data-value="${value}"]`,
+            run: "click",
+        })),
+        { content: "his score", trigger: '.o_field_widget[name="score"] input', run: "edit 9" },
+        press("action_done"),
+        inState("done"),
+    ];
+}
 tours.add("aftersales_settle_and_close", {
-    steps: () => [press("action_settled"), inState("follow_up"), ...callBack],
+    steps: () => [press("action_settled"), inState("follow_up"), ...callBack("yes")],
 });
-tours.add("aftersales_close", { steps: () => callBack });
+tours.add("aftersales_close", { steps: () => callBack("no") });
