@@ -468,7 +468,7 @@ DIFFERENCE_TREATMENTS = [
 
 #: S6: where a call-back stands, and the permitted ways; "skipped": the order was closed without a call.
 CALLBACK_STATES = [
-    ("planned", "Planned"),
+    ("planned", "To Call"),
     ("done", "Done"),
     ("skipped", "Closed Without Call"),
     ("cancelled", "Cancelled"),
