@@ -329,6 +329,7 @@ class Job:
             )
             call.action_done()
             day = fields.Date.to_date(self.clock)
+            # sudo: the clock of the demo, no user's action
             call.sudo().write({"done_on": self.clock, "due_on": day + timedelta(1), "next_on": day})
         else:
             self.as_user("clerk").write({"solved": "yes", "follow_up_note": self.case.follow_up})

@@ -10,7 +10,9 @@ class AftersalesCallbackTry(models.Model):
     _description = "Call-Back Try"
     _order = "tried_on desc, id desc"
 
-    callback_id = fields.Many2one("aftersales.callback", string="Call-Back", required=True, index=True, ondelete="cascade")
+    callback_id = fields.Many2one(
+        "aftersales.callback", string="Call-Back", required=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(related="callback_id.company_id", store=True, precompute=True, index=True)
     tried_on = fields.Datetime(string="Called On", required=True)
     user_id = fields.Many2one("res.users", string="Called By", required=True)
