@@ -112,8 +112,11 @@ DISMISSAL_STATES = [
 #: One sentence of the ledger's explanation.
 STEP_KINDS = [("offset", "Offset"), ("carried", "Carried to the next grade"), ("open", "Open")]
 
+#: The engine's grades; the host's identifiers know no capitals.
+GRADE_KEYS = {"s": "small", "m": "medium", "M": "large"}
+
 GRADE_LABELS = [
-    ("s", "Commendation / warning"),
-    ("m", "Merit / demerit"),
-    ("M", "Major merit / major demerit"),
+    ("small", "Commendation / warning"),
+    ("medium", "Merit / demerit"),
+    ("large", "Major merit / major demerit"),
 ]

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..tools.ledger import Scheme
 
@@ -57,3 +57,23 @@ class AftersalesConductPolicy(models.Model):
             carried=tuple(grade for grade, is_carried in carried if is_carried),
             threshold=self.threshold,
         )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        policies = super().create(vals_list)
+        policies._mark_ledgers_stale()
+        return policies
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._mark_ledgers_stale()
+        return result
+
+    def _mark_ledgers_stale(self):
+        """Ledgers from the first day of these figures on are read anew by the scheduled action."""
+        for policy in self:
+            domain = fields.Domain("year", ">=", policy.date_from.year)
+            if policy.company_id:
+                domain &= fields.Domain("company_id", "=", policy.company_id.id)
+            # sudo: whoever keeps the figures may have no right on the ledgers of all companies
+            self.env["aftersales.conduct.ledger"].sudo().search(domain).write({"stale": True})

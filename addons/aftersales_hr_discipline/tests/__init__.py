@@ -1,1 +1,1 @@
-from . import test_policy, test_rulebook
+from . import test_ledger, test_policy, test_record_flow, test_rulebook, test_security

@@ -1,0 +1,1 @@
+from . import aftersales_conduct_decision, aftersales_conduct_step, aftersales_conduct_verdict
