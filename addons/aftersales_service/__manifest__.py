@@ -39,6 +39,7 @@
         "wizards/aftersales_clock_replay_views.xml",
         "wizards/aftersales_collect_views.xml",
         "wizards/aftersales_deposit_use_views.xml",
+        "wizards/aftersales_fee_trial_views.xml",
         "wizards/aftersales_grant_views.xml",
         "wizards/aftersales_daily_summary_views.xml",
         "wizards/aftersales_holiday_fill_views.xml",

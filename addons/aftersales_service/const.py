@@ -163,6 +163,9 @@ LINE_KINDS = [
     ("callout", "Call-out"),
 ]
 
+#: S12: who does the work, as far as prices differ by it.
+FEE_PROVIDERS = [("own", "Own engineers"), ("station", "Service stations")]
+
 #: Who bears a line; the keys are those of the engine `tools/entitlement.py`.
 PAYERS = [
     ("customer", "Customer"),

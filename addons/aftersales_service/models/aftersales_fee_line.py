@@ -1,6 +1,9 @@
-from odoo import fields, models
+from decimal import Decimal
 
-from ..const import LINE_KINDS
+from odoo import api, fields, models
+
+from ..const import AREAS, FEE_PROVIDERS, LINE_KINDS
+from ..tools import fee
 
 
 class AftersalesFeeLine(models.Model):
@@ -19,6 +22,13 @@ class AftersalesFeeLine(models.Model):
     product_categ_id = fields.Many2one(
         "product.category", string="Product Category", help="Empty: for every product."
     )
+    area = fields.Selection(AREAS, help="Empty: everywhere.")
+    provider = fields.Selection(FEE_PROVIDERS, string="Done By", help="Empty: whoever does the work.")
+    unit_minutes = fields.Integer(
+        string="Per Started (Minutes)",
+        help="Labour is charged in started units of this length; 0: the time as it is.",
+    )
+    minimum_hours = fields.Float(string="At Least (Hours)", help="Labour below it is charged as this time.")
     product_id = fields.Many2one(
         "product.product",
         string="Invoiced As",
@@ -34,3 +44,48 @@ class AftersalesFeeLine(models.Model):
     _price_positive = models.Constraint(
         "CHECK (price_unit >= 0)", "A fee cannot be negative: check the price."
     )
+    _units_positive = models.Constraint(
+        "CHECK (COALESCE(unit_minutes, 0) >= 0 AND COALESCE(minimum_hours, 0) >= 0)",
+        "Units and minimum of a fee cannot be negative.",
+    )
+
+    @api.depends("kind", "price_unit", "product_categ_id")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for line in self:
+            category = line.product_categ_id.name
+            line.display_name = " ".join(
+                filter(None, (kinds.get(line.kind), category, f"{line.price_unit:g}"))
+            )
+
+    def _to_engine(self, product):
+        """Return these rows as the engine takes them, for a unit of `product`."""
+        return [
+            fee.Fee(
+                line,
+                line.kind,
+                line.product_categ_id._get_aftersales_rank(product),
+                line.area or "",
+                line.provider or "",
+            )
+            for line in self
+        ]
+
+    def _get_price(self, surcharge):
+        """Return the price of this row with a surcharge, in the currency of the company (S12)."""
+        currency = (self.company_id or self.env.company).currency_id
+        cent = Decimal(str(currency.rounding))
+        return float(fee.surcharged(Decimal(str(self.price_unit)), Decimal(str(surcharge.percent)), cent))
+
+    def _get_value(self, line, schedule):
+        """Return what this row of `schedule` makes of a line of an order, before tax (S12)."""
+        price = self._get_price(line._get_surcharge(schedule))
+        return line.currency_id.round(self._get_charged(line.quantity) * price)
+
+    def _get_charged(self, quantity):
+        """Return the hours charged for `quantity` hours of work; a call-out as it is (S12)."""
+        if self.kind != "labour":
+            return quantity
+        return float(
+            fee.charged_hours(Decimal(str(quantity)), self.unit_minutes, Decimal(str(self.minimum_hours)))
+        )

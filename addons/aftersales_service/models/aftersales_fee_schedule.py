@@ -1,5 +1,11 @@
+from datetime import timedelta, timezone
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from ..tools import contract, fee
+from ..tools.dialog import open_dialog
 
 
 class AftersalesFeeSchedule(models.Model):
@@ -12,34 +18,59 @@ class AftersalesFeeSchedule(models.Model):
 
     name = fields.Char(required=True, translate=True)
     line_ids = fields.One2many("aftersales.fee.line", "schedule_id", string="Fees", copy=True)
+    surcharge_ids = fields.One2many(
+        "aftersales.fee.surcharge", "schedule_id", string="Night and Holiday", copy=True
+    )
 
     @api.model
     def _get_in_force(self, date, company):
         """Return the fee schedule of `company` on `date`, or an empty recordset (S12)."""
         return self.search(self._get_company_domain(company))._pick(date, company)
 
-    def _get_fee(self, kind, product):
-        """Return the fee line for `kind` that is nearest to the category of `product`.
+    def _get_fee(self, kind, product, area="", provider="own"):
+        """Return the fee line for `kind` that is nearest: category, then area, then who does the work.
 
         :param kind: "labour" or "callout"
         :param product: the unit's product, possibly empty: then only general fees fit
+        :param area: a key of `const.AREAS`, or empty where it is not known
+        :param provider: a key of `const.FEE_PROVIDERS`
         """
-        ranks = {
-            line: line.product_categ_id._get_aftersales_rank(product)
-            for line in self.line_ids
-            if line.kind == kind
-        }
-        fitting = [line for line, rank in ranks.items() if rank >= 0]
-        return max(fitting, key=lambda line: (ranks[line], -line.id), default=self.line_ids.browse())
+        lines = self.line_ids.sorted("id")
+        return fee.pick(lines._to_engine(product), kind, area or "", provider) or lines.browse()
+
+    def _get_surcharge(self, kind, moment, company):
+        """Return the surcharge on a `kind` of fee at `moment` (naive UTC), or none; the first that holds."""
+        surcharges = self.surcharge_ids.filtered(lambda each: each.kind in (kind, False))
+        hours = company.resource_calendar_id
+        calendar = hours._get_aftersales_calendars().get(hours) if surcharges and moment else None
+        if not calendar:
+            return surcharges.browse()
+        moment = moment.replace(tzinfo=timezone.utc)
+        return surcharges.browse(contract.pick_band(surcharges._to_engine(), calendar, moment))
+
+    def action_publish(self):
+        """Put tried tables in force; what was in force before ends the day before (S12)."""
+        self.check_access("write")
+        for schedule in self:
+            before = self.search(schedule._get_twin_domain() & Domain("date_from", "<", schedule.date_from))
+            before.date_to = schedule.date_from - timedelta(days=1)
+            schedule.active = True
+
+    def action_open_trial(self):
+        """Open the dialog that tries this table on a past period."""
+        self.ensure_one()
+        return open_dialog(self.env._("Dry Run"), "aftersales.fee.trial", schedule_id=self.id)
 
     @api.constrains("line_ids")
     def _check_line_ids(self):
         for schedule in self:
-            keys = [(line.kind, line.product_categ_id) for line in schedule.line_ids]
+            keys = [
+                (line.kind, line.product_categ_id, line.area, line.provider) for line in schedule.line_ids
+            ]
             if len(keys) != len(set(keys)):
                 raise ValidationError(
                     self.env._(
-                        "Fee schedule %(name)s has two fees of the same kind for one category: "
+                        "Fee schedule %(name)s has two fees of the same kind for the same case: "
                         "remove one of them.",
                         name=schedule.name,
                     )

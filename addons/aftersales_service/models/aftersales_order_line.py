@@ -102,13 +102,13 @@ class AftersalesOrderLine(models.Model):
     @api.depends("product_id", "kind", "extra_service", "order_id.partner_id")
     def _compute_price_unit(self):
         """Fees from the schedule in force, parts at the customer's price list (S12)."""
-        fees = self._get_fees()
         for line in self:
             if line.sale_line_id:  # quoted: the price stands
                 line.price_unit = line.price_unit
                 continue
-            if fees.get(line):
-                line.price_unit = fees[line].price_unit
+            if line.fee_id:
+                # sudo: policy, no secret
+                line.price_unit = line.fee_id.sudo()._get_price(line.surcharge_id.sudo())
                 continue
             # sudo: a clerk may ask for a price without the right to read price lists
             order = line.order_id.sudo()
@@ -139,13 +139,15 @@ class AftersalesOrderLine(models.Model):
         for line in lines:
             order = line.order_id
             day = order._get_local_date(order.request_date)
-            fees[line] = schedules._pick(day, order.company_id)._get_fee(line.kind, order.product_id)
+            fees[line] = schedules._pick(day, order.company_id)._get_fee(
+                line.kind, order.product_id, order.area, "station" if order.station_id else "own"
+            )
         return fees
 
-    @api.depends("quantity", "price_unit")
+    @api.depends("charged_quantity", "price_unit")
     def _compute_value(self):
         for line in self:
-            line.value = line.currency_id.round(line.quantity * line.price_unit)
+            line.value = line.currency_id.round(line.charged_quantity * line.price_unit)
 
     @api.depends("product_id", "quantity")
     def _compute_free_qty(self):

@@ -246,11 +246,11 @@ class AftersalesOrderLine(models.Model):
         for line in self:
             line.chargeable = line.covered_share < 100
 
-    @api.depends("quantity", "price_unit", "covered_share")
+    @api.depends("charged_quantity", "price_unit", "covered_share")
     def _compute_customer_amount(self):
         for line in self:
             customer, _covered = entitlement.split(
-                Decimal(str(line.quantity)) * Decimal(str(line.price_unit)),
+                Decimal(str(line.charged_quantity)) * Decimal(str(line.price_unit)),
                 Decimal(str(line.covered_share)),
                 Decimal(str(line.currency_id.rounding)),
             )
@@ -284,7 +284,7 @@ class AftersalesOrderLine(models.Model):
         return {
             "product_id": self.product_id.id,
             "name": f"{self.name}{reason}",
-            "product_uom_qty": self.quantity,
+            "product_uom_qty": self.charged_quantity,
             "product_uom_id": self.product_uom_id.id,
             "price_unit": self.price_unit,
             "discount": self.covered_share,
@@ -296,7 +296,7 @@ class AftersalesOrderLine(models.Model):
         return self.env._(
             "%(line)s × %(quantity)s: %(amount)s. %(reason)s",
             line=self.name,
-            quantity=f"{self.quantity:g}",
+            quantity=f"{self.charged_quantity:g}",
             amount=format_amount(self.env, self.customer_amount, self.currency_id),
             reason=self.payer_reason,
         )

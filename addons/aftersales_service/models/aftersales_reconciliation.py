@@ -108,7 +108,9 @@ class AftersalesReconciliation(models.TransientModel):
         """Return the rows of a section: values of lines, one per party with an amount on either side."""
         documents = getattr(self, f"_get_{section}_documents")()
         ledger, by_hand = self._get_ledger(section)
-        if section == "fees":
+        if section == "cash":
+            ledger, by_hand = (self._merge_contacts(side) for side in (ledger, by_hand))
+        elif section == "fees":
             documents[_OTHERS] = 0.0
             ledger, by_hand = (self._merge_others(side, documents) for side in (ledger, by_hand))
         currency = self.currency_id
@@ -127,6 +129,20 @@ class AftersalesReconciliation(models.TransientModel):
                     }
                 )
         return sorted(rows, key=lambda row: -abs(row["ledger"]))
+
+    def _merge_contacts(self, balances):
+        """Put what was posted on an engineer's contact to the engineer."""
+        numbers = [number for kind, number in balances if kind == "partner" and number]
+        employees = self.env["hr.employee"].sudo()  # sudo: whose contact it is
+        employees = employees.search(
+            [("work_contact_id", "in", numbers), ("company_id", "=", self.company_id.id)]
+        )
+        owners = {("partner", each.work_contact_id.id): ("employee", each.id) for each in employees}
+        merged = {}
+        for party, amount in balances.items():
+            key = owners.get(party, party)
+            merged[key] = merged.get(key, 0.0) + amount
+        return merged
 
     @staticmethod
     def _merge_others(balances, documents):

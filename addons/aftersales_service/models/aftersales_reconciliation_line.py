@@ -65,7 +65,10 @@ class AftersalesReconciliationLine(models.TransientModel):
         domain &= Domain("company_id", "=", report.company_id.id) & Domain("date", "<=", report.date)
         domain &= Domain("parent_state", "=", "posted")
         if self.employee_id:
-            domain &= Domain("aftersales_engineer_id", "=", self.employee_id.id)
+            contact = self.employee_id.sudo().work_contact_id  # sudo: whose contact it is
+            domain &= Domain("aftersales_engineer_id", "=", self.employee_id.id) | (
+                Domain("aftersales_engineer_id", "=", False) & Domain("partner_id", "in", contact.ids)
+            )
         elif self.partner_id:
             domain &= Domain("partner_id", "child_of", self.partner_id.id)
         elif self.section == "fees":

@@ -95,7 +95,7 @@ class TestReconciliation(MoneyCase):
         report = self._check_agrees()
         self.assertEqual(report.difference, 12.34)
         line = report.cash_line_ids.filtered("difference")
-        self.assertEqual((line.partner_id, line.documents, line.by_hand), (contact, 0, 12.34))
+        self.assertEqual((line.employee_id, line.documents, line.by_hand), (self.engineer, 130, 12.34))
         items = self.env["account.move.line"].search(line.action_view_by_hand()["domain"])
         self.assertEqual(items.move_id, move)
 

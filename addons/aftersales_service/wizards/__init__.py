@@ -6,6 +6,8 @@ from . import (
     aftersales_clock_replay_line,
     aftersales_collect,
     aftersales_deposit_use,
+    aftersales_fee_trial,
+    aftersales_fee_trial_line,
     aftersales_grant,
     aftersales_hand_back,
     aftersales_daily_summary,
