@@ -32,6 +32,7 @@
         "views/res_company_views.xml",
         "views/aftersales_hr_discipline_menus.xml",
     ],
+    "demo": ["demo/hr_demo.xml", "demo/story_demo.xml"],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "application": True,

@@ -9,6 +9,7 @@ from . import (
     aftersales_conduct_record_log,
     aftersales_conduct_record_flow,
     aftersales_conduct_record_ledger,
+    aftersales_conduct_record_demo,
     aftersales_conduct_ledger,
     aftersales_conduct_entry,
     aftersales_conduct_points,
