@@ -4,13 +4,16 @@ HOST := $(PYTHON) -m host
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop shell test lint pot screenshots bench doctor clean
+.PHONY: help run month stop shell test lint pot screenshots bench doctor clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
 
 run: ## serve the suite with its demo story on 127.0.0.1:8069 (PORT=…)
 	@$(HOST) run
+
+month: ## play a month of 400 service orders into the demo (about 4 minutes)
+	@$(HOST) month
 
 stop: ## stop what `make run` started
 	@$(HOST) stop

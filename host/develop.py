@@ -53,8 +53,11 @@ def demo(name):
         workshop(server).load_demo(name, addons.manifests())
 
 
-def month(name):
-    """Play a month of service orders around the demo of scratch database NAME."""
+def month(name=""):
+    """Play a month of service orders into the demo of make run, or of scratch database NAME."""
+    if not name:
+        serve.month()
+        return
     with postgres.serving("test") as server, step(f"Playing a month of service orders in {name}"):
         workshop(server).play_month(name)
 

@@ -26,7 +26,7 @@ def screenshots(*names):
         with database.temporary(shop, template, shop.name(f"test_{os.getpid()}")) as scratch:
             with step("Loading the demo story"):
                 shop.load_demo(scratch, addons.in_order(found))
-            with step("Playing a month of service orders (about 3 minutes)"):
+            with step("Playing a month of service orders (about 4 minutes)"):
                 shop.play_month(scratch)
             for language in screens.LANGUAGES:
                 with step(f"Photographing {len(wanted)} screens in {language}"):

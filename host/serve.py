@@ -153,8 +153,6 @@ def create(shop, found, names, reason):
     with step(f"Installing {', '.join(names)} and the demo story"):
         shop.install(draft, names)
         shop.load_demo(draft, names)
-    with step("Playing a month of service orders (about 3 minutes)"):
-        shop.play_month(draft)
     with step("Building the web client's bundles"):
         shop.script(draft, "assets")
     shop.rename(draft, DATABASE)
@@ -285,6 +283,16 @@ def shell():
         ).returncode
 
 
+def month():
+    """Play a month of service orders in the database of ``make run``."""
+    with postgres.serving("run") as server:
+        shop = workshop(server)
+        if DATABASE not in shop.names():
+            raise Problem(f"There is no database {DATABASE} yet: run make run first.")
+        with step("Playing a month of 400 service orders (about 4 minutes)"):
+            shop.play_month(DATABASE)
+
+
 #: The demo's users with the names of their roles, as far as they are of our addons.
 LOGINS = """
     SELECT u.login, p.name, coalesce(string_agg(DISTINCT coalesce(
@@ -308,6 +316,7 @@ def welcome(shop):
     return (
         f"\n  The suite runs: http://127.0.0.1:{port()}/odoo\n\n"
         f"  Log-ins (the password is the log-in):\n{people}\n\n"
+        "  A month of 400 service orders besides the story: make month\n"
         f"  Stop it with: make stop      Log: {Path('.host/logs/server.log')}\n"
     )
 

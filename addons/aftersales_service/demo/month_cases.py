@@ -24,7 +24,7 @@ ORGANISATIONS = (
     "上海锦园物业管理有限公司",
     "上海瑞康医疗门诊部",
 )
-ENGINEERS = ("赵国栋", "钱立军", "孙志勇", "周建军")
+ENGINEERS = ("赵国栋", "钱立军", "孙志勇", "周建军", "吴晓峰")
 #: How well an engineer knows each kind of appliance; the next engineer begins one further on.
 SKILLS = {"ac": "3", "washer": "2", "heater": "2", "fridge": "1", "tv": "2"}
 #: The two branches outside the centre, and the districts they serve.

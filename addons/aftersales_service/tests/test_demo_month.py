@@ -14,7 +14,7 @@ NOW = datetime(2026, 9, 30, 10)
 
 @tagged("post_install", "-at_install")
 class TestDemoMonth(TransactionCase):
-    """The month that `make run` shows is played by the buttons: a step that breaks shows here.
+    """The month of `make month` is played by the buttons: a step that breaks shows here.
 
     A few requests of it are played; of the whole month only what is drawn is looked at.
     """
