@@ -150,7 +150,7 @@ class AftersalesConductLedger(models.Model):
         changed._apply_steps({ledger: results[ledger][1].steps for ledger in changed})
         self._post_points(records)
         changed._take_snapshots(events, results)
-        changed._follow_threshold({ledger: results[ledger][1] for ledger in changed})
+        changed._follow_threshold({ledger: results[ledger][1] for ledger in changed}, schemes)
         self.env.flush_all()
 
     def _get_effective_records(self):
@@ -277,7 +277,7 @@ class AftersalesConductLedger(models.Model):
             ]
         )
 
-    def _follow_threshold(self, results):
+    def _follow_threshold(self, results, schemes):
         """Propose dismissal when the threshold is reached, withdraw the proposal when it is not (D5)."""
         dismissals = self.env["aftersales.conduct.dismissal"]
         present = {dismissal.ledger_id: dismissal for dismissal in self.dismissal_ids}
@@ -287,8 +287,7 @@ class AftersalesConductLedger(models.Model):
                 "threshold_day": result.threshold_day,
                 "legal_review": result.needs_legal_review,
                 "later_reward": bool(
-                    result.threshold_day
-                    and result.balance.major_demerits < ledger._get_schemes()[ledger].threshold
+                    result.threshold_day and result.balance.major_demerits < schemes[ledger].threshold
                 ),
             }
             known = present.get(ledger)

@@ -130,7 +130,7 @@ class TestLedger(RecordCase):
             [{"name": f"Many {n}", "company_id": self.company.id} for n in range(40)]
         )
         policy = self.env.ref("aftersales_hr_discipline.conduct_policy_general")
-        article = self._article("D25")
+        article = self._article("D40")
         vals = {
             "article_id": article.id,
             "facts": "x",
@@ -138,10 +138,12 @@ class TestLedger(RecordCase):
             "state": "in_force",
             "effective_date": self.today,
             "year": 2026,
-            "points": -3,
+            "points": -9,
             "policy_id": policy.id,
         }
-        self.records.sudo().create([{**vals, "employee_id": p.id} for p in people for _n in range(2)])
+        self.records.sudo().create(
+            [{**vals, "employee_id": p.id} for p in people for _n in range(2 + p.id % 2)]
+        )
         ledgers = self.env["aftersales.conduct.ledger"].sudo()
 
         def count(chosen):
@@ -154,7 +156,9 @@ class TestLedger(RecordCase):
         count(people[:2])
         few, many = count(people[2:5]), count(people[5:])
         self.assertLessEqual(many, few, f"{few} queries for 3, {many} for 35")
-        self.assertEqual(ledgers.search([("employee_id", "in", people.ids)]).mapped("points"), [-6] * 40)
+        found = ledgers.search([("employee_id", "in", people.ids)])
+        self.assertEqual(len(found.dismissal_ids), 20, "every second reaches the threshold")
+        self.assertEqual(sum(found.mapped("points")), -9 * 100)
 
     def test_d6_records_of_past_years_lapse(self):
         record = self._play("in_force")
