@@ -417,10 +417,14 @@ MONEY_SOURCES = [
 
 #: S13: what a customer's deposit is for, and where it stands.
 DEPOSIT_KINDS = [("work", "In advance for work"), ("loan", "For a loan unit")]
-DEPOSIT_STATES = [("draft", "Expected"), ("held", "Held"), ("closed", "Used up")]
+DEPOSIT_STATES = [("draft", "Expected"), ("held", "Being held"), ("closed", "Used up")]
 
 #: S13: what can happen to a deposit.
-DEPOSIT_ENTRIES = [("receive", "Received"), ("apply", "Applied to an invoice"), ("refund", "Refunded")]
+DEPOSIT_ENTRIES = [
+    ("receive", "Deposit received"),
+    ("apply", "Applied to an invoice"),
+    ("refund", "Refunded"),
+]
 
 #: S13: where a loan unit is.
 LOAN_STATES = [("lent", "Lent"), ("returned", "Returned"), ("lost", "Lost")]
@@ -452,7 +456,7 @@ COLLECTION_TRANSITIONS = {
 #: S13: where a hand-in slip stands.
 HAND_IN_STATES = [
     ("submitted", "To count"),
-    ("accepted", "Accepted"),
+    ("accepted", "Counted"),
     ("returned", "Given back"),
     ("reversed", "Reversed"),
 ]

@@ -339,6 +339,32 @@ class AftersalesReconciliation(models.TransientModel):
         return ledger, by_hand
 
     # ------------------------------------------------------------------------
+    # Scheduled check
+    # ------------------------------------------------------------------------
+
+    @api.model
+    def _cron_check(self):
+        """Tell the cashier where documents and ledger differ (S16); one open activity per company."""
+        companies = self.env["res.company"].search([("aftersales_cashier_id", "!=", False)])
+        for company in companies:
+            report = self.create({"company_id": company.id, "date": company._get_aftersales_today()})
+            report.action_refresh()
+            journal = company._get_aftersales_journal("general")
+            told = journal.activity_ids.filtered(lambda each: each.automated)
+            if not report.difference or told:
+                continue
+            journal.activity_schedule(
+                "mail.mail_activity_data_todo",
+                user_id=company.aftersales_cashier_id.id,
+                automated=True,
+                summary=self.env._(
+                    "Documents of the service desk and general ledger differ by %(amount)s: open the "
+                    "reconciliation.",
+                    amount=company.currency_id.format(report.difference),
+                ),
+            )
+
+    # ------------------------------------------------------------------------
     # Export
     # ------------------------------------------------------------------------
 

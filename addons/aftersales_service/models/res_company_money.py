@@ -30,7 +30,8 @@ class ResCompany(models.Model):
         "res.users",
         string="Cashier",
         domain=[("share", "=", False)],
-        help="Is told of money that is not handed in in time by engineers without a user.",
+        help="Is told of money not handed in by engineers without a user, of deposits to refund, and where "
+        "the documents differ from the general ledger.",
     )
 
     def _get_aftersales_collection_journal(self):

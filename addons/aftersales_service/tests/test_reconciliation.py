@@ -99,6 +99,21 @@ class TestReconciliation(MoneyCase):
         items = self.env["account.move.line"].search(line.action_view_by_hand()["domain"])
         self.assertEqual(items.move_id, move)
 
+    def test_s16_the_cashier_is_told_once(self):
+        """S16: nothing to tell while all agrees; a difference is told once."""
+        self.company.aftersales_cashier_id = self.accountant
+        self._collect()
+        journal = self.company._get_aftersales_journal("general")
+        reports = self.env["aftersales.reconciliation"]
+        reports._cron_check()
+        self.assertFalse(journal.activity_ids)
+        self._post_by_hand(self._cash_account(), 0.01)
+        for _run in range(2):
+            reports._cron_check()
+        self.assertEqual(journal.activity_ids.user_id, self.accountant)
+        self.assertEqual(len(journal.activity_ids), 1)
+        self.assertIn("0.01", journal.activity_ids.summary)
+
     def test_s16_the_hosts_own_payment_is_a_payment(self):
         """S16: what the host's dialog pays is no difference; what it pays too much is."""
         invoice = self._invoice(self._play_accepted())

@@ -18,10 +18,10 @@ class AftersalesCollect(models.TransientModel):
     )
     method = fields.Selection(COLLECTION_METHODS, string="Paid By", required=True, default="cash")
     reference = fields.Char(help="Number of the transfer or of the transaction.")
-    collector_ids = fields.Many2many("hr.employee", compute="_compute_amount")
+    collector_ids = fields.Many2many("hr.employee", string="Possible Collectors", compute="_compute_amount")
     employee_id = fields.Many2one(
         "hr.employee",
-        string="Collected By",
+        string="Collector",
         compute="_compute_amount",
         store=True,
         readonly=False,
