@@ -103,6 +103,7 @@ class AftersalesConductAppeal(models.Model):
         """D44: at least as many members as the policy asks for, none of whom took part."""
         self.ensure_one()
         self.record_id._ensure_role("manager")
+        self.record_id._ensure_no_conflict_of_person()
         self._ensure_open()
         conflicted = users & self._get_conflicted()
         if conflicted:

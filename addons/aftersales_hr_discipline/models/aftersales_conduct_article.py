@@ -33,10 +33,13 @@ class AftersalesConductArticle(models.Model):
     protected = fields.Boolean(string="Not Offset", help="No reward cancels this measure.")
     automatic = fields.Boolean(help="The system can see the facts and proposes the record by itself.")
     money_kind = fields.Selection(MONEY_KINDS, string="Money", required=True, default="none")
-    money_min = fields.Float(string="Amount or Share", digits=(12, 2))
-    money_max = fields.Float(string="At Most", digits=(12, 2))
+    money_min = fields.Float(string="Amount or Share", digits=(12, 2), aggregator=None)
+    money_max = fields.Float(string="At Most", digits=(12, 2), aggregator=None)
     money_again = fields.Float(
-        string="Again in the Year", digits=(12, 2), help="Amount when it happens again; empty: the same."
+        string="Again in the Year",
+        digits=(12, 2),
+        aggregator=None,
+        help="Amount when it happens again; empty: the same.",
     )
     follow_up_id = fields.Many2one(
         "aftersales.conduct.article",

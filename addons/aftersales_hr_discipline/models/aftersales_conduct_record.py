@@ -278,9 +278,12 @@ class AftersalesConductRecord(models.Model):
             )
 
     def _keep_evidence(self):
-        """Who sees the record sees its evidence: a file of nobody's becomes that of the record."""
+        """Who sees the record sees its evidence: the user's own loose file becomes that of the record."""
+        user = self.env.user
         for record in self.sudo():
-            loose = record.evidence_ids.filtered(lambda file: not file.res_id)
+            loose = record.evidence_ids.filtered(
+                lambda file: not file.res_id and not file.public and file.create_uid == user
+            )
             loose.write({"res_model": self._name, "res_id": record.id})
 
     def _ensure_draft(self):

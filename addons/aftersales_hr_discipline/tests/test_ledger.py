@@ -274,6 +274,12 @@ class TestAppeal(RecordCase):
         with self._refused(AccessError, "role"):
             appeal.with_user(self.officer.user_id)._call_committee(self.members)
 
+    def test_d44_nobody_calls_the_own_committee(self):
+        record = self._play("notified", employee=self.manager, proposer=self.officer)
+        record.with_user(self.manager.user_id)._appeal("No")
+        with self._refused(UserError, "own case"):
+            record.appeal_ids.with_user(self.manager.user_id)._call_committee(self.members)
+
     def test_d44_only_a_member_decides(self):
         record = self._play("notified")
         record.with_user(self.engineer.user_id)._appeal("No")

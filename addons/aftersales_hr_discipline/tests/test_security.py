@@ -158,6 +158,24 @@ class TestSecurity(RecordCase):
                 }
             ).action_decide()
 
+    def test_d47_a_dialog_made_by_hand_tells_nothing(self):
+        """Neither a dialog created with everything given nor its onchange reads a foreign record."""
+        wizards = self.env["aftersales.conduct.decision"].with_user(self.stranger.user_id)
+        vals = {
+            "record_id": self.record.id,
+            "note": "x",
+            "measure": "warning",
+            "effective_date": self.today,
+            "amount": 0,
+        }
+        wizard = wizards.create(vals)
+        for name in ("statement", "employee_id", "proposed_measure", "balance_now", "points_then"):
+            self.env.invalidate_all()
+            with self.subTest(name), self.assertRaises(AccessError):
+                wizard.read([name])
+            with self.subTest(f"onchange {name}"), self.assertRaises(AccessError):
+                wizards.onchange(vals, ["record_id"], {name: {}})
+
     def test_traps_22_to_25_an_employee_reads_names_and_the_own_record(self):
         """A field of hr.employee without groups would take the names away from everybody."""
         self.env.invalidate_all()

@@ -5,33 +5,47 @@ from ..tools.ledger import policy_year
 
 
 class AftersalesConductDecision(models.TransientModel):
-    """The decision of a record, with what it would come to before it is taken (D43)."""
+    """The decision of a record, with what it would come to before it is taken (D43).
+
+    Nothing of the record is read with more rights than the user has: anybody can make a dialog (D47).
+    """
 
     _name = "aftersales.conduct.decision"
     _description = "Conduct Decision"
 
     record_id = fields.Many2one("aftersales.conduct.record", required=True, readonly=True)
-    employee_id = fields.Many2one(related="record_id.employee_id")
-    is_reward = fields.Boolean(related="record_id.is_reward")
-    needs_two = fields.Boolean(related="record_id.needs_two")
-    proposed_measure = fields.Selection(related="record_id.measure", string="Proposed")
-    statement = fields.Text(related="record_id.statement")
-    statement_refused = fields.Text(related="record_id.statement_refused")
-    currency_id = fields.Many2one(related="record_id.currency_id")
+    employee_id = fields.Many2one(related="record_id.employee_id", related_sudo=False)
+    is_reward = fields.Boolean(related="record_id.is_reward", related_sudo=False)
+    needs_two = fields.Boolean(related="record_id.needs_two", related_sudo=False)
+    proposed_measure = fields.Selection(related="record_id.measure", related_sudo=False, string="Proposed")
+    statement = fields.Text(related="record_id.statement", related_sudo=False)
+    statement_refused = fields.Text(related="record_id.statement_refused", related_sudo=False)
+    currency_id = fields.Many2one(related="record_id.currency_id", related_sudo=False)
     measure = fields.Selection(
         MEASURES,
         string="Decided",
         compute="_compute_from_record",
+        compute_sudo=False,
         store=True,
         precompute=True,
         readonly=False,
         required=True,
     )
     amount = fields.Monetary(
-        string="Money", compute="_compute_from_record", store=True, precompute=True, readonly=False
+        string="Money",
+        compute="_compute_from_record",
+        compute_sudo=False,
+        store=True,
+        precompute=True,
+        readonly=False,
     )
     effective_date = fields.Date(
-        compute="_compute_from_record", store=True, precompute=True, readonly=False, required=True
+        compute="_compute_from_record",
+        compute_sudo=False,
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
     )
     note = fields.Text(string="Reasons", required=True)
     balance_now = fields.Char(string="Balance Now", compute="_compute_what_if")
@@ -59,6 +73,7 @@ class AftersalesConductDecision(models.TransientModel):
                 decision.points_then = 0
                 decision.reaches_threshold = False
                 continue
+            record.check_access("read")
             policy = record._get_policy(day)
             year = policy_year(day, policy.first_month or 1)
             now, then = ledgers._get_what_if(record, decision.measure, day, year)
