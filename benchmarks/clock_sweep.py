@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from odoo import fields
 
-from odoo.addons.aftersales_service.models.aftersales_slice_mixin import SLICE
+from odoo.addons.aftersales_base.models.aftersales_slice_mixin import SLICE
 
 SIZE = int(os.environ.get("SIZE", "100000"))
 now = fields.Datetime.now()

@@ -65,7 +65,7 @@ class AftersalesContract(models.Model):
         "account.move", "aftersales_contract_id", string="Invoices", groups="account.group_account_invoice"
     )
     invoice_total = fields.Monetary(
-        string="Net Invoices",
+        string="Posted, Net",
         compute="_compute_invoice_total",
         groups="account.group_account_invoice",
         help="Posted invoices less credit notes, before tax, in company currency.",

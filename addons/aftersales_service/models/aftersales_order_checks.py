@@ -93,7 +93,7 @@ class AftersalesOrder(models.Model):
             "item_id": item.id,
             "kind": item.checklist_id.kind,
             "sequence": item.sequence,
-            "name": item.with_context(lang=self.company_id.partner_id.lang).name,
+            "name": item.with_context(lang=self.company_id.partner_id.lang or self.env.lang).name,
             "required": item.required,
             "needs_value": item.needs_value,
             "needs_photo": item.needs_photo,
