@@ -43,10 +43,8 @@ def parse_serials(text):
     >>> parse_serials("SN-1\\n\\n  ＳＮ－２ \\r\\nSN-1、sn 3")
     ['SN-1', 'SN-2', 'SN-1', 'sn 3']
     """
-    cleaned = (
-        " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFKC", part)).split())
-        for part in _SEPARATORS.split(text or "")
-    )
+    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text or ""))
+    cleaned = (" ".join(part.split()) for part in _SEPARATORS.split(plain))
     return [part for part in cleaned if part]
 
 

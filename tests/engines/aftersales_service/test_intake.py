@@ -2,7 +2,7 @@
 
 from aftersales_service.tools import intake
 from aftersales_service.tools.intake import Candidate, judge, parse_serials
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 CUSTOMER, STRANGER = 5, 6
@@ -16,6 +16,7 @@ def test_s8_pasted_lists_are_read_tolerantly():
 
 
 @given(st.text())
+@example("\ufe54")
 def test_s8_parsing_twice_changes_nothing(text):
     """S8: what was read is not read differently the second time."""
     serials = parse_serials(text)
