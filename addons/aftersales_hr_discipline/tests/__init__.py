@@ -1,1 +1,9 @@
-from . import test_ledger, test_policy, test_record_flow, test_report, test_rulebook, test_security
+from . import (
+    test_ledger,
+    test_policy,
+    test_record_flow,
+    test_report,
+    test_rulebook,
+    test_screens,
+    test_security,
+)
