@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from odoo.addons.aftersales_base.tools.dialog import open_dialog
+
 from ..const import APPEAL_OUTCOMES, APPEAL_STATES, MEASURES, SEVERITY
 
 
@@ -62,28 +64,17 @@ class AftersalesConductAppeal(models.Model):
         self.ensure_one()
         self.record_id._ensure_role("manager")
         self._ensure_open()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Committee"),
-            "res_model": "aftersales.conduct.verdict",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_appeal_id": self.id, "default_purpose": "call"},
-        }
+        return self._open_verdict("call", self.env._("Committee"))
 
     def action_decide(self):
         """Let a member record the committee's decision."""
         self.ensure_one()
         self._ensure_member()
         self._ensure_open()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Decision of the committee"),
-            "res_model": "aftersales.conduct.verdict",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_appeal_id": self.id, "default_purpose": "decide"},
-        }
+        return self._open_verdict("decide", self.env._("Decision of the committee"))
+
+    def _open_verdict(self, purpose, title):
+        return open_dialog(title, "aftersales.conduct.verdict", appeal_id=self.id, purpose=purpose)
 
     def _ensure_open(self):
         self._lock()

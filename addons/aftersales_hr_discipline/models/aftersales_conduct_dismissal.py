@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.i18n import format_list
 
+from odoo.addons.aftersales_base.tools.dialog import open_dialog
+
 from ..const import DISMISSAL_STATES
 
 
@@ -171,14 +173,7 @@ class AftersalesConductDismissal(models.Model):
 
     def _open_dialog(self, purpose, title):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": "aftersales.conduct.step",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_dismissal_id": self.id, "default_purpose": purpose},
-        }
+        return open_dialog(title, "aftersales.conduct.step", dismissal_id=self.id, purpose=purpose)
 
     def _hear(self, text):
         self._ensure_open("officer")

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from odoo.addons.aftersales_base.tools.dialog import open_dialog
+
 from ..const import GRADED, OUTCOMES, RECORD_TRANSITIONS, SEVERITY
 from ..tools.ledger import policy_year
 
@@ -20,17 +22,10 @@ class AftersalesConductRecord(models.Model):
         self.sudo().write({"state": target, **vals})  # sudo: guarded fields, transition checked above
         self._log(event or target)
 
-    def _open_dialog(self, purpose, title, **context):
+    def _open_dialog(self, purpose, title):
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": "aftersales.conduct.step",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_record_id": self.id, "default_purpose": purpose, **context},
-        }
+        return open_dialog(title, "aftersales.conduct.step", record_id=self.id, purpose=purpose)
 
     # Proposal and hearing ---------------------------------------------------------
 
@@ -98,14 +93,7 @@ class AftersalesConductRecord(models.Model):
         """Open the decision with what it would come to."""
         self.ensure_one()
         self._ensure_may_decide()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Decision"),
-            "res_model": "aftersales.conduct.decision",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_record_id": self.id},
-        }
+        return open_dialog(self.env._("Decision"), "aftersales.conduct.decision", record_id=self.id)
 
     def _ensure_may_decide(self):
         """D43: up to the policy's limit a superior or the HR manager, above it both managers in turn."""

@@ -6,9 +6,10 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import format_amount, format_date
 
+from odoo.addons.aftersales_base.tools.dialog import open_dialog
+
 from ..const import ATTITUDES, CALLBACK_RESULTS, CALLBACK_STATES, CALLBACK_TRANSITIONS, CHARGE_FINDINGS
 from ..tools.callback import compare_charge
-from ..tools.dialog import open_dialog
 
 #: What the agent writes down while he talks to the customer.
 FORM_FIELDS = ("solved", "attitude", "charged", "charged_amount", "score", "suggestion")

@@ -5,9 +5,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 
+from odoo.addons.aftersales_base.tools.dialog import open_dialog
+
 from ..const import CONTRACT_COVERING, CONTRACT_KINDS, CONTRACT_STATES, CONTRACT_TRANSITIONS
 from ..tools import contract as engine
-from ..tools.dialog import open_dialog
 
 #: What was agreed: frozen once the contract is in force.
 AGREED_FIELDS = frozenset(

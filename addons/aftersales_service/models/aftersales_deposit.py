@@ -2,8 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from odoo.addons.aftersales_base.tools.dialog import open_dialog
+
 from ..const import DEPOSIT_KINDS, DEPOSIT_STATES
-from ..tools.dialog import open_dialog
 
 
 class AftersalesDeposit(models.Model):

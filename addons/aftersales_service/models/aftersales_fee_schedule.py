@@ -4,8 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from odoo.addons.aftersales_base.tools.dialog import open_dialog
+
 from ..tools import contract, fee
-from ..tools.dialog import open_dialog
 
 
 class AftersalesFeeSchedule(models.Model):

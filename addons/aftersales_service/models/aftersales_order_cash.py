@@ -4,8 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
+from odoo.addons.aftersales_base.tools.dialog import open_dialog
+
 from ..const import COLLECTION_METHODS
-from ..tools.dialog import open_dialog
 
 
 class AftersalesOrder(models.Model):

@@ -1,8 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.aftersales_base.tools.dialog import open_dialog
+
 from ..const import CHECKLIST_KINDS, SETTLED_STATES
-from ..tools.dialog import open_dialog
 
 
 class AftersalesOrderCheck(models.Model):

@@ -4,8 +4,9 @@ from zoneinfo import ZoneInfo
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.aftersales_base.tools.dialog import open_dialog
+
 from ..const import AREAS, CLOCKS_MET
-from ..tools.dialog import open_dialog
 from ..tools.working_time import ONE_DAY
 
 #: From when on a deadline is shown as near, in hours.

@@ -1,8 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.aftersales_base.tools.dialog import open_dialog
+
 from ..const import BUSY_STATES, UNDISPATCHED_STATES
-from ..tools.dialog import open_dialog
 
 #: What the dispatcher plans; a change goes through the same checks as an assignment.
 PLAN_FIELDS = frozenset({"planned_start", "planned_end"})

@@ -2,8 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.i18n import format_list
 
+from odoo.addons.aftersales_base.tools.dialog import open_dialog
+
 from ..const import FINAL_STATES, TRANSITIONS, skipped_states
-from ..tools.dialog import open_dialog
 
 
 class AftersalesOrder(models.Model):

@@ -5,9 +5,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount
 
+from odoo.addons.aftersales_base.tools.dialog import open_dialog
+
 from ..const import PAYERS, SETTLED_STATES
 from ..tools import entitlement
-from ..tools.dialog import open_dialog
 from .aftersales_order_line import SUBJECT
 
 

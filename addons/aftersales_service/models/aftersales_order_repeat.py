@@ -4,8 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.aftersales_base.tools.dialog import open_dialog
+
 from ..const import DONE_STATES
-from ..tools.dialog import open_dialog
 
 
 class AftersalesOrder(models.Model):

@@ -1,8 +1,9 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.aftersales_base.tools.dialog import open_dialog
+
 from ..const import UNIT_DONE_STATES, UNIT_GONE_STATES, UNIT_RESULTS, UNIT_TRANSITIONS
-from ..tools.dialog import open_dialog
 
 
 class AftersalesOrderUnit(models.Model):

@@ -6,8 +6,9 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_datetime
 from odoo.tools.i18n import format_list
 
+from odoo.addons.aftersales_base.tools.dialog import open_dialog
+
 from ..tools import voucher
-from ..tools.dialog import open_dialog
 
 
 class AftersalesOrder(models.Model):

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..tools.dialog import open_dialog
+from odoo.addons.aftersales_base.tools.dialog import open_dialog
 
 
 class AftersalesOrder(models.Model):

@@ -3,8 +3,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.aftersales_base.tools.dialog import open_dialog
+
 from ..const import AREAS, CHANNELS, PRIORITIES, SERVICE_TYPES
-from ..tools.dialog import open_dialog
 
 #: What an engineer sees of a job that is nobody's yet: where, what, how urgent. Not whose it is.
 COLUMNS = (

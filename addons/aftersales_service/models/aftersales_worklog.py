@@ -3,8 +3,9 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_datetime
 
+from odoo.addons.aftersales_base.tools.dialog import open_dialog
+
 from ..const import SERVICE_TYPES, WORKLOG_KINDS
-from ..tools.dialog import open_dialog
 from ..tools.worklog import free_stretches, get_minutes
 
 

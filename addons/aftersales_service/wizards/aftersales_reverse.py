@@ -1,8 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.aftersales_base.tools.dialog import open_dialog
+
 from ..const import MONEY_SOURCES
-from ..tools.dialog import open_dialog
 
 
 class AftersalesReverse(models.TransientModel):
