@@ -16,6 +16,9 @@ class AccountMove(models.Model):
         check_company=True,
         ondelete="restrict",
     )
+    aftersales_order_id = fields.Many2one(
+        "aftersales.order", string="Service Order", compute="_compute_aftersales_order_id", compute_sudo=True
+    )
     aftersales_source = fields.Reference(
         MONEY_SOURCES,
         string="Service Document",
@@ -24,6 +27,13 @@ class AccountMove(models.Model):
         index="btree_not_null",
         help="The document of the service desk that this entry was posted for (S16).",
     )
+
+    @api.depends("invoice_line_ids.sale_line_ids.order_id.aftersales_order_id")
+    def _compute_aftersales_order_id(self):
+        """The job that the invoiced quotations are of; an invoice across jobs is of none."""
+        for move in self:
+            orders = move.invoice_line_ids.sale_line_ids.order_id.aftersales_order_id
+            move.aftersales_order_id = orders if len(orders) == 1 else False
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -42,6 +42,10 @@ class AftersalesOrderLine(models.Model):
                     )
                 )
 
+    def _sort_by_card(self):
+        """Return these lines in their order: those of no repair card first, then card by card."""
+        return self.sorted(lambda line: line.unit_id.id or 0)
+
     def write(self, vals):
         if "unit_id" in vals and not self.env.su:
             self._ensure_no_move()

@@ -145,6 +145,7 @@ class AftersalesOrder(models.Model):
                 self.env._("Order %(name)s is not in a step where work is quoted.", name=self.name)
             )
         lines = self.line_ids.filtered(lambda line: line.chargeable and not line.sale_line_id)
+        lines = lines._sort_by_card()
         if not lines:
             raise UserError(
                 self.env._(
@@ -187,13 +188,29 @@ class AftersalesOrder(models.Model):
         }
 
     def _prepare_sale_line_vals_list(self, lines):
-        """Values of the quotation's lines: what the customer pays, then what costs him nothing and why."""
+        """Values of the quotation's lines: what the customer pays, then what costs him nothing and why.
+
+        Where the order has several repair cards, what belongs to none comes first, and the lines of
+        each card stand in a section. `lines` keep their order, see `_sort_by_card`.
+        """
         self.ensure_one()
         lang = self.partner_id.lang or self.company_id.partner_id.lang
-        vals_list = [line._prepare_sale_line_vals() for line in lines.with_context(lang=lang)]
-        if not self.sudo().sale_order_ids.filtered(lambda sale: sale.state != "cancel"):  # sudo: states only
-            free = self.line_ids.with_context(lang=lang).filtered(lambda line: not line.chargeable)
-            vals_list += [{"display_type": "line_note", "name": line._get_free_note()} for line in free]
+        order = self.sudo().with_context(lang=lang)  # sudo: states of its quotations, names of its cards
+        lines = lines.with_context(lang=lang)
+        if not order.sale_order_ids.filtered(lambda sale: sale.state != "cancel"):
+            lines |= self.line_ids.with_context(lang=lang).filtered(lambda line: not line.chargeable)
+        several = len(order.unit_ids) > 1
+        vals_list = []
+        for unit, group in (
+            lines._sort_by_card().grouped(lambda line: several and line.unit_id.sudo()).items()
+        ):
+            if unit:
+                vals_list.append({"display_type": "line_section", "name": unit._get_quotation_title()})
+            quoted = group.filtered("chargeable")
+            vals_list += [line._prepare_sale_line_vals() for line in quoted]
+            vals_list += [
+                {"display_type": "line_note", "name": line._get_free_note()} for line in group - quoted
+            ]
         return vals_list
 
     def action_accept_quotation(self):
@@ -243,7 +260,7 @@ class AftersalesOrder(models.Model):
     # ------------------------------------------------------------------------
 
     def action_invoice(self):
-        """Make the invoices of these orders from their accepted quotations, in one go."""
+        """Make the invoices of these orders from their accepted quotations, one each, in one go."""
         self._ensure_role("accountant", "manager")
         self._lock()
         for order in self:
@@ -254,8 +271,9 @@ class AftersalesOrder(models.Model):
         sales = sales.filtered(lambda sale: sale.invoice_status == "to invoice")
         if not sales:
             raise UserError(self.env._("Nothing is left to invoice: look at the existing invoices."))
-        for order_sales in sales.grouped("aftersales_order_id").values():
-            order_sales.with_context(mail_auto_subscribe_no_notify=True)._create_invoices()
+        sales = sales.with_context(mail_auto_subscribe_no_notify=True)
+        for company, company_sales in sales.grouped("company_id").items():
+            company_sales.with_company(company)._create_invoices()
         return self.action_view_invoices()
 
     def _get_settlement_gap(self):

@@ -202,6 +202,11 @@ class AftersalesOrderUnit(models.Model):
         lines = order.line_ids if order.unit_ids == self else self.line_ids
         return lines.filtered(lambda line: line.kind == "part")
 
+    def _get_quotation_title(self):
+        """Return what tells this unit from the others on a quotation: serial number, product, card."""
+        self.ensure_one()
+        return " · ".join(filter(None, (self.serial, self.product_id.display_name, self.name)))
+
     def _get_names(self):
         return format_list(self.env, self.mapped("name"))
 

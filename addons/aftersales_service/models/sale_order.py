@@ -41,6 +41,13 @@ class SaleOrder(models.Model):
             raise UserError(self.env._("A quotation stays with the service order it was made for."))
         return super().write(vals)
 
+    def _prepare_invoice(self):
+        return {**super()._prepare_invoice(), "aftersales_order_id": self.aftersales_order_id.id}
+
+    def _get_invoice_grouping_keys(self):
+        """One job, one invoice: jobs of one customer are not put together (S12)."""
+        return [*super()._get_invoice_grouping_keys(), "aftersales_order_id"]
+
     def _action_confirm(self):
         """Write the customer's acceptance into the service order (S12)."""
         self._check_aftersales_chargeable()

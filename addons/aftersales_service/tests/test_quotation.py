@@ -223,3 +223,37 @@ class TestSettlement(ServiceCase):
         orders.with_user(self.accountant).action_invoice()
         self.assertEqual([len(order.invoice_ids) for order in orders], [1, 1])
         self.assertEqual(len(orders.invoice_ids), 2)
+
+    def test_s12_supplementary_quotation_in_a_bulk_run(self):
+        """S12: one invoice a job, also with two quotations, beside other jobs and a plain sale."""
+        orders = self._play_until("repair") | self._play_until("signed")
+        extra = orders[0]
+        self._add_line(extra, "labour", 0.5)
+        extra.with_user(self.engineer_user).action_prepare_quotation()
+        extra.with_user(self.clerk).action_accept_quotation()
+        self._play_finish(extra)
+        extra.with_user(self.engineer_user)._sign("Zhang Wei", SIGNATURE)
+        orders.with_user(self.accountant).action_invoice()
+        for order in orders:
+            self.assertEqual(len(order.invoice_ids), 1)
+            self.assertEqual(order.invoice_ids.aftersales_order_id, order)
+            self.assertAlmostEqual(order.invoice_ids.amount_untaxed, order.customer_total, 6)
+
+    def test_s12_salesman_invoices_plain_sales_together_jobs_apart(self):
+        """S12: from the list of quotations the host puts plain sales of a customer on one invoice."""
+        orders = self._play_until("signed") | self._play_until("signed")
+        plain = self.env["sale.order"].create(
+            [
+                {
+                    "partner_id": self.customer.id,
+                    "order_line": [Command.create({"product_id": self.labour.id, "price_unit": 5})],
+                }
+            ]
+            * 2
+        )
+        plain.action_confirm()
+        plain.order_line.qty_delivered = 1
+        invoices = (orders.sale_order_ids | plain)._create_invoices()
+        self.assertEqual(len(invoices), 3)
+        self.assertEqual(plain.invoice_ids.invoice_line_ids.sale_line_ids.order_id, plain)
+        self.assertFalse(plain.invoice_ids.aftersales_order_id)

@@ -232,6 +232,23 @@ class TestScale(ServiceCase):
             counts[count] = self._count(lambda lines=lines, vals_list=vals_list: lines.create(vals_list))
         self._assert_growth("lines of one order", counts, 3)
 
+    def test_invoicing_many_jobs(self):
+        """S12: jobs of one customer and of many in one run: half of what they cost one by one."""
+        counts = {}
+        for count in (5, 25):
+            orders = self._create_orders(f"Q{count}", count)
+            orders[: count // 2].sudo().partner_id = self.customer
+            orders.sudo().write({"state": "registered", "override_type": "A"})
+            for order in orders:
+                self._add_line(order, "callout", user=self.clerk)
+                order.with_user(self.clerk).action_prepare_quotation()
+            orders.with_user(self.clerk).action_accept_quotation()
+            orders.sudo().state = "settlement"
+            orders = orders.with_user(self.accountant)
+            counts[count] = self._count(orders.action_invoice)
+            self.assertEqual([len(order.invoice_ids) for order in orders], [1] * count)
+        self._assert_growth("invoices", counts, 22)
+
     def test_reading_the_list(self):
         """S2: 80 orders on a page cost the same as 8, for the clerk and for the engineer."""
         self._create_assigned("P", 80, part=False)

@@ -475,3 +475,69 @@ class TestTurnaround(ClockCase, WorkshopCase):
             self._finish(units[2])
             self._pass(units[2])
             self.assertEqual(clock.state, "met_in_time")
+
+
+@tagged("post_install", "-at_install")
+class TestQuotationByCard(WorkshopCase):
+    """S8, S12: a quotation of several repair cards has a section for each."""
+
+    def _take_in_paid(self, count):
+        units = self._take_in(self._serials(count))
+        self._assign(units.order_id)
+        units.order_id.with_user(self.dispatcher)._override_type("A", "Test")
+        return units
+
+    def _quote(self, order):
+        order.with_user(self.engineer_user).action_prepare_quotation()
+        return order.sale_order_ids.filtered(lambda sale: sale.state == "draft").order_line
+
+    def test_s12_sections_by_card(self):
+        """S12: no card first, then card by card; each line keeps its own quotation line and price."""
+        units = self._take_in_paid(3)
+        order = units.order_id
+        second = self._add_line(order, unit_id=units[1].id, price_unit=22)
+        first = self._add_line(order, unit_id=units[0].id, price_unit=11)
+        again = self._add_line(order, unit_id=units[1].id, price_unit=33)
+        general = self._add_line(order, "callout", unit_id=False)
+        rows = self._quote(order)
+        self.assertEqual(
+            [(row.display_type, row.price_unit) for row in rows],
+            [
+                (False, 30),
+                ("line_section", 0),
+                (False, 11),
+                ("line_section", 0),
+                (False, 22),
+                (False, 33),
+            ],
+        )
+        for row, unit in zip(rows.filtered("display_type"), units, strict=False):
+            self.assertIn(unit.serial, row.name)
+            self.assertIn(unit.name, row.name)
+        for line in general | first | second | again:
+            self.assertEqual(line.sale_line_id.price_unit, line.price_unit)
+
+        order.with_user(self.clerk).action_accept_quotation()
+        self._add_line(order, unit_id=units[2].id, price_unit=44)
+        rows = self._quote(order)
+        self.assertEqual([row.display_type for row in rows], ["line_section", False], "supplementary")
+        self.assertIn(units[2].serial, rows[0].name)
+
+    def test_s12_what_is_free_stands_under_its_card(self):
+        """S1, S12: the note why a part costs nothing is not read as of another unit."""
+        units = self._take_in_paid(2)
+        order = units.order_id
+        self._add_line(order, unit_id=units[0].id)
+        self._add_line(order, unit_id=units[1].id)
+        free = self._add_line(order, unit_id=units[0].id)
+        free.with_user(self.dispatcher)._grant("goodwill", 100, "Regular customer")
+        self.assertFalse(free.chargeable)
+        rows = self._quote(order)
+        self.assertEqual(
+            [row.display_type for row in rows], ["line_section", False, "line_note", "line_section", False]
+        )
+
+    def test_s12_an_only_card_needs_no_section(self):
+        units = self._take_in_paid(1)
+        self._add_line(units.order_id)
+        self.assertFalse(self._quote(units.order_id).filtered("display_type"))
