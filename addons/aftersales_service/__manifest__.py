@@ -74,6 +74,7 @@
         "views/aftersales_order_views.xml",
         "views/aftersales_order_line_views.xml",
         "views/aftersales_order_analysis_views.xml",
+        "views/aftersales_extra_due_views.xml",
         "views/aftersales_dashboard_views.xml",
         "views/res_company_views.xml",
         "views/aftersales_visit_views.xml",

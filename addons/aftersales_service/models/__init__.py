@@ -69,6 +69,7 @@ from . import (
     aftersales_order_indicator,
     aftersales_order_case_file,
     aftersales_order_analysis,
+    aftersales_extra_due,
     aftersales_dashboard,
     aftersales_order_line_contract,
     aftersales_order_line_fee,

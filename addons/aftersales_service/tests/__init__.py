@@ -16,6 +16,7 @@ from . import (
     test_deposit,
     test_dispatch,
     test_entitlement,
+    test_extra_due,
     test_extra_service,
     test_fault,
     test_fee_schedule,
