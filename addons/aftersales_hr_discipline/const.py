@@ -120,3 +120,15 @@ GRADE_LABELS = [
     ("medium", "Merit / demerit"),
     ("large", "Major merit / major demerit"),
 ]
+
+#: D46: money of the month; a fine is limited by the bonus, every deduction by the wage.
+ADJUSTMENT_KINDS = [("reward", "Reward"), ("fine", "Fine"), ("other", "Other")]
+
+SHEET_STATES = [("draft", "Draft"), ("approved", "Approved"), ("exported", "Handed to Payroll")]
+
+#: What sets how much may be deducted.
+LIMIT_KINDS = [
+    ("share", "Share of the wage"),
+    ("minimum", "Minimum wage"),
+    ("bonus", "Performance bonus"),
+]

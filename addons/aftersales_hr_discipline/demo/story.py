@@ -42,6 +42,9 @@ STATEMENTS = {
     11: "数据来自三个系统，汇总需要时间，已向总经理口头说明。",
 }
 
+#: Of everybody on the month's sheet.
+WAGES = {"wage": 5200, "minimum_wage": 2010, "bonus": 800}
+
 
 class Story:
     """Plays `CASES` on the main company, in the order of their events."""
@@ -76,6 +79,15 @@ class Story:
             rows.with_user(self._user(login)).action_acknowledge()
         for case in sorted(CASES, key=lambda case: -case[3]):
             self._play_case(*case)
+        self._prepare_adjustments()
+
+    def _prepare_adjustments(self):
+        """D46: the month's sheet, with wages, waiting for the HR manager."""
+        company = self.env.company
+        self.env["aftersales.conduct.record"]._collect_adjustments(company)
+        sheets = self.env["aftersales.adjustment.sheet"].search([("company_id", "=", company.id)])
+        self._as(sheets.person_ids, "hr").write(WAGES)
+        self._as(sheets, "hr").action_calculate()
 
     def _play_case(self, number, login, article, days, facts, last):
         proposer = {"foreman": "hr", "agent": "hr"}.get(login, "foreman")

@@ -1,5 +1,8 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
 
+from ..tools.adjustment import Guard
 from ..tools.ledger import Scheme
 
 
@@ -39,12 +42,36 @@ class AftersalesConductPolicy(models.Model):
     )
     committee_size = fields.Integer(string="Committee Members at Least", default=3, required=True)
 
+    deduction_share = fields.Float(
+        string="Deducted at Most", default=20.0, required=True, help="Percent of the month's wage, in all."
+    )
+    fines_from_bonus = fields.Boolean(string="Fines from the Bonus Only", default=True)
+    minimum_wage = fields.Float(
+        string="Local Minimum Wage", help="A month, in the company's currency: no deduction goes below it."
+    )
+    second_person = fields.Boolean(
+        string="Sheet Approved by a Second Person",
+        default=True,
+        help="Who prepared the sheet of the month does not approve it.",
+    )
+
     _figures = models.Constraint(
         "CHECK (points_small > 0 AND points_medium > 0 AND points_large > 0 AND group_size > 1"
         " AND threshold > 0 AND first_month BETWEEN 1 AND 12 AND statement_days >= 0"
         " AND appeal_days > 0 AND committee_size > 0)",
         "Points, counts and days must be positive, the month from 1 to 12.",
     )
+
+    _deductions = models.Constraint(
+        "CHECK (deduction_share BETWEEN 0 AND 100 AND minimum_wage >= 0)",
+        "The share is from 0 to 100 percent, the minimum wage not negative.",
+    )
+
+    def _get_guard(self):
+        """Return what may be deducted, as the engine wants it; without a policy the rulebook's own (D46)."""
+        if not self:
+            return Guard()
+        return Guard(Decimal(str(self.deduction_share)), self.fines_from_bonus)
 
     def _get_scheme(self):
         """Return these figures as the engine wants them; without a policy the rulebook's own."""

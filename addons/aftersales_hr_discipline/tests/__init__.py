@@ -1,4 +1,5 @@
 from . import (
+    test_adjustment,
     test_ledger,
     test_policy,
     test_record_flow,

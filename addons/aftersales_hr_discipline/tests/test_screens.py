@@ -35,7 +35,11 @@ class TestScreens(RecordCase):
         names = {node.get("name") for node in arch.xpath("//field[not(ancestor::field)]")}
         names = [name for name in names if name in records._fields]
         if mode in ("pivot", "graph"):
-            groups = [name for name in names if not records._fields[name].aggregator]
+            groups = [
+                f"{name}:month" if records._fields[name].type == "date" else name
+                for name in names
+                if not records._fields[name].aggregator
+            ]
             records.formatted_read_group([], groups, ["__count"])
         else:
             self.env.invalidate_all()
