@@ -124,7 +124,7 @@ class Story:
                 break
 
     def _as(self, records, login):
-        return records.with_user(self._user(login)).with_context(self.env.context)
+        return records.with_user(self._user(login)).with_context(**self.env.context)
 
     def _attach(self, record, facts, proposer):
         text = base64.b64encode(f"证人陈述\n{facts}\n".encode())

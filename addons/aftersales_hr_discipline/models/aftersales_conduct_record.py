@@ -78,7 +78,7 @@ class AftersalesConductRecord(models.Model):
     protected = fields.Boolean(related="article_id.protected", store=True, string="Not Offset")
     event_date = fields.Date(required=True, default=fields.Date.context_today, index=True)
     facts = fields.Text(required=True)
-    evidence_ids = fields.Many2many("ir.attachment", string="Evidence", copy=False)
+    evidence_ids = fields.Many2many("ir.attachment", copy=False)
 
     # As they were on the day of the event
     department_id = fields.Many2one("hr.department", readonly=True, copy=False, index=True)
@@ -95,7 +95,7 @@ class AftersalesConductRecord(models.Model):
     statement_deadline = fields.Date(readonly=True, copy=False)
     statement = fields.Text(readonly=True, copy=False)
     statement_on = fields.Datetime(readonly=True, copy=False)
-    statement_refused = fields.Text(string="Statement Refused", readonly=True, copy=False)
+    statement_refused = fields.Text(readonly=True, copy=False)
 
     # Decision
     policy_id = fields.Many2one("aftersales.conduct.policy", readonly=True, copy=False)
@@ -117,7 +117,7 @@ class AftersalesConductRecord(models.Model):
     appeal_ids = fields.One2many("aftersales.conduct.appeal", "record_id", string="Appeals")
     end_reason = fields.Text(string="Reason of the End", readonly=True, copy=False)
     replaces_id = fields.Many2one(
-        "aftersales.conduct.record", string="Replaces", readonly=True, copy=False, index="btree_not_null"
+        "aftersales.conduct.record", readonly=True, copy=False, index="btree_not_null"
     )
     joint_of_id = fields.Many2one(
         "aftersales.conduct.record",

@@ -421,7 +421,7 @@ class AftersalesConductRecord(models.Model):
         """Records of past years lapse; those whose appeal is open or possible wait (D6)."""
         # sudo: scheduled work over all companies
         records = self.sudo()
-        for company in records.env["res.company"].search([]):
+        for company in records.env["res.company"].search([("active", "=", True)]):
             today = company._get_aftersales_date(fields.Datetime.now())
             policies = records.env["aftersales.conduct.policy"]
             policy = policies.search(policies._get_company_domain(company))._pick(today, company)

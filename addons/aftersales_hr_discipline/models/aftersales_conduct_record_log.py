@@ -11,7 +11,7 @@ class AftersalesConductRecord(models.Model):
 
     _inherit = "aftersales.conduct.record"
 
-    log_ids = fields.One2many("aftersales.conduct.log", "record_id", string="Log", groups=READERS)
+    log_ids = fields.One2many("aftersales.conduct.log", "record_id", groups=READERS)
     log_head = fields.Char(readonly=True, copy=False, groups=READERS)
 
     def _log(self, event):

@@ -68,7 +68,7 @@ class AftersalesConductRulebook(models.Model):
     def _check_overlap(self):
         """Drafts may overlap; two published versions may not."""
         published = self.filtered(lambda rulebook: rulebook.state == "published")
-        super(AftersalesConductRulebook, published)._check_overlap()
+        return super(AftersalesConductRulebook, published)._check_overlap()
 
     def _get_twin_domain(self):
         return super()._get_twin_domain() & fields.Domain("state", "=", "published")

@@ -48,7 +48,7 @@ class AftersalesConductDecision(models.TransientModel):
         required=True,
     )
     note = fields.Text(string="Reasons", required=True)
-    balance_now = fields.Char(string="Balance Now", compute="_compute_what_if")
+    balance_now = fields.Char(compute="_compute_what_if")
     balance_then = fields.Char(string="Balance With It", compute="_compute_what_if")
     points_then = fields.Integer(string="Points of the Record", compute="_compute_what_if")
     reaches_threshold = fields.Boolean(compute="_compute_what_if")

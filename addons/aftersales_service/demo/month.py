@@ -515,23 +515,42 @@ class Month(Play):
         for job in jobs:
             self.plan(self.get_next(self.moment, DESK[1:2], days=self.random.randint(1, 3)), "call_back", job)
 
+    def answer(self, job, solved, note):
+        """What the customer says on the telephone; our own jobs have nobody to call."""
+        order = self.as_user("clerk", job.order)
+        call = order.callback_id
+        if not call:
+            order.write({"solved": solved, "follow_up_note": note})
+            return
+        happy = solved == "yes" and not job.delay
+        call.write(
+            {
+                "solved": solved,
+                "attitude": "satisfied" if happy else "fair" if solved == "yes" else "unsatisfied",
+                "charged": "yes" if call.fee_paid else "no",
+                "score": 9 if happy else 6 if solved == "yes" else 2,
+                "suggestion": note,
+            }
+        )
+
     def do_call_back(self, jobs):
         """The clerk calls: solved, or somebody has to come again."""
         unsolved = [job for job in jobs if 0.17 <= job.fate < 0.23 and job.visits == 1]
         solved = [job for job in jobs if job not in unsolved]
         if solved:
-            orders = self.as_user("clerk", self.get_orders(solved))
-            orders.solved = "yes"
-            for order in orders:
-                order.follow_up_note = self.random.choice(FOLLOW_UPS)
-            orders.action_close()
+            for job in solved:
+                self.answer(job, "yes", self.random.choice(FOLLOW_UPS))
+            self.as_user("clerk", self.get_orders(solved).callback_id).action_done()
+            own = self.get_orders(solved).filtered(lambda order: order.state == "follow_up")
+            self.as_user("clerk", own).action_close()
             for job in solved:
                 if self.random.random() < 0.35:
                     stars, remark = self.random.choice(RATINGS["late" if job.delay else "good"])
                     job.order._rate(stars, remark)
         if unsolved:
-            orders = self.as_user("clerk", self.get_orders(unsolved))
-            orders.write({"solved": "no", "follow_up_note": "问题再次出现，客户要求再次上门。"})
-            orders.action_reopen()
+            for job in unsolved:
+                self.answer(job, "no", "问题再次出现，客户要求再次上门。")
+            self.as_user("clerk", self.get_orders(unsolved).callback_id).action_done()
+            self.as_user("clerk", self.get_orders(unsolved)).action_reopen()
             for job in unsolved:
                 self.plan(self.moment + timedelta(minutes=30), "assign", job)

@@ -62,8 +62,6 @@ from . import (
     aftersales_deposit,
     aftersales_deposit_entry,
     aftersales_order_deposit,
-    aftersales_reconciliation,
-    aftersales_reconciliation_line,
     aftersales_order_import,
     aftersales_order_line,
     aftersales_order_indicator,

@@ -66,7 +66,7 @@ class AftersalesCollection(models.Model):
     days_late = fields.Integer(
         readonly=True, aggregator="max", help="Days from the limit to the day it was handed in."
     )
-    reminded_on = fields.Date(string="Reminded On", readonly=True)
+    reminded_on = fields.Date(readonly=True)
     slip_line_ids = fields.One2many("aftersales.hand.in.line", "collection_id", string="Hand-in Slips")
     payment_id = fields.Many2one(
         "account.payment", readonly=True, copy=False, groups="account.group_account_invoice"

@@ -32,9 +32,7 @@ class AftersalesDepositEntry(models.Model):
     amount = fields.Monetary(required=True, readonly=True)
     date = fields.Date(required=True, readonly=True, index=True)
     journal_id = fields.Many2one("account.journal", readonly=True, check_company=True)
-    invoice_id = fields.Many2one(
-        "account.move", string="Invoice", readonly=True, index="btree_not_null", check_company=True
-    )
+    invoice_id = fields.Many2one("account.move", readonly=True, index="btree_not_null", check_company=True)
     move_id = fields.Many2one("account.move", string="Journal Entry", readonly=True, index="btree_not_null")
     reversed_on = fields.Date(readonly=True)
     reverse_reason = fields.Char(readonly=True)

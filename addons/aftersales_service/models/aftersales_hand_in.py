@@ -42,9 +42,7 @@ class AftersalesHandIn(models.Model):
         help="To be found in the bank. Take off the slip what is not there.",
     )
     amount_total = fields.Monetary(string="Total", compute="_compute_amounts", store=True)
-    cash_counted = fields.Monetary(
-        string="Cash Counted", copy=False, tracking=True, help="What the cashier has counted."
-    )
+    cash_counted = fields.Monetary(copy=False, tracking=True, help="What the cashier has counted.")
     difference = fields.Monetary(
         compute="_compute_difference",
         store=True,

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AftersalesOrder(models.Model):
@@ -13,6 +13,7 @@ class AftersalesOrder(models.Model):
         "aftersales.callback", string="Planned Call", compute="_compute_callback_id", compute_sudo=True
     )
 
+    @api.depends("callback_ids.state")
     def _compute_callback_id(self):
         for order in self:
             order.callback_id = order.callback_ids.filtered(lambda each: each.state == "planned")[:1]

@@ -25,10 +25,11 @@ class AftersalesOrder(models.Model):
     @api.depends("deposit_ids.balance")
     def _compute_amount_due(self):
         """What is held in advance for the work is not collected again."""
-        super()._compute_amount_due()
+        result = super()._compute_amount_due()
         for order in self:
             held = order.deposit_ids.filtered(lambda deposit: deposit.kind == "work")
             order.amount_due -= min(sum(held.mapped("balance")), max(order.amount_due, 0.0))
+        return result
 
     def action_apply_deposits(self):
         """Apply what is held in advance for these orders to their open invoices (S13)."""

@@ -8,7 +8,6 @@ class AftersalesOrderLine(models.Model):
 
     fee_id = fields.Many2one(
         "aftersales.fee.line",
-        string="Fee",
         compute="_compute_fee_id",
         store=True,
         precompute=True,
@@ -16,7 +15,6 @@ class AftersalesOrderLine(models.Model):
     )
     surcharge_id = fields.Many2one(
         "aftersales.fee.surcharge",
-        string="Surcharge",
         compute="_compute_fee_id",
         store=True,
         precompute=True,

@@ -178,7 +178,7 @@ class TestCallback(ServiceCase):
             calls._plan(next_on=fields.Date.context_today(calls) - timedelta(1))
         day = fields.Date.context_today(calls) + timedelta(2)
         dialog = calls.action_open_plan()
-        plan = self.env["aftersales.callback.plan"].with_user(self.clerk).with_context(dialog["context"])
+        plan = self.env["aftersales.callback.plan"].with_user(self.clerk).with_context(**dialog["context"])
         plan.create({"user_id": self.dispatcher.id, "next_on": day}).action_confirm()
         self.assertEqual((calls.user_id, set(calls.mapped("next_on"))), (self.dispatcher, {day}))
 

@@ -14,7 +14,7 @@ class TestCashAtOnce(TwoAtOnceCase):
 
     @classmethod
     def _create_people(cls, env):
-        super()._create_people(env)
+        result = super()._create_people(env)
         group = env.ref("aftersales_service.group_accountant")
         cashiers = env["res.users"].create(
             [
@@ -30,6 +30,7 @@ class TestCashAtOnce(TwoAtOnceCase):
         cls._keep(cashiers)
         cls.cashiers = cashiers.ids
         cls.addClassCleanup(cls._clean_money)
+        return result
 
     @classmethod
     def _clean_money(cls):

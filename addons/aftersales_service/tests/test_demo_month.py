@@ -43,6 +43,9 @@ class TestDemoMonth(TransactionCase):
         self.assertIn("paid", self.orders.mapped("invoice_state"))
         self.assertTrue(self.orders.clock_ids.filtered(lambda each: each.state == "met_late"))
         self.assertGreater(len(self.orders.filtered("rating")), 2)
+        called = self.orders.callback_ids.filtered(lambda each: each.state == "done")
+        self.assertGreater(len(called), states["closed"] / 2)
+        self.assertFalse(called.filtered("finding"), "nobody was charged otherwise")
 
     def test_nothing_happens_in_the_future_or_backwards(self):
         for order in self.orders:

@@ -16,6 +16,8 @@ from . import (
     aftersales_intake_line,
     aftersales_photo_upload,
     aftersales_reason,
+    aftersales_reconciliation,
+    aftersales_reconciliation_line,
     aftersales_repeat,
     aftersales_reverse,
     aftersales_sign,

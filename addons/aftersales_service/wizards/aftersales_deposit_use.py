@@ -17,7 +17,6 @@ class AftersalesDepositUse(models.TransientModel):
     balance = fields.Monetary(related="deposit_id.balance")
     invoice_id = fields.Many2one(
         "account.move",
-        string="Invoice",
         compute="_compute_invoice_id",
         store=True,
         readonly=False,
