@@ -39,7 +39,7 @@ class AftersalesExtraDue(models.Model):
     move_id = fields.Many2one("account.move", string="Invoice", readonly=True)
     date = fields.Date(string="Invoiced On", readonly=True)
     due_date = fields.Date(string="Due On", readonly=True, help="The customer has paid.")
-    state = fields.Selection([("waiting", "Not yet paid by the customer"), ("due", "Due")], readonly=True)
+    state = fields.Selection([("waiting", "Not yet paid by the customer"), ("due", "Payable")], readonly=True)
     income = fields.Monetary(readonly=True, help="Invoiced, before tax; a credit note counts against it.")
     cost = fields.Monetary(string="Parts Cost", readonly=True)
     net_income = fields.Monetary(readonly=True, help="Income less the cost of the parts.")
