@@ -30,7 +30,7 @@ class AftersalesAdjustment(models.Model):
     day = fields.Date(required=True, readonly=True, help="The oldest is deducted first.")
     amount = fields.Monetary(required=True, readonly=True, help="Below zero: to be deducted.")
     taken = fields.Monetary(string="This Month", readonly=True)
-    carried = fields.Monetary(string="Carried", readonly=True, help="The next month gets it.")
+    carried = fields.Monetary(readonly=True, help="The next month gets it.")
     reason = fields.Char(required=True, readonly=True)
     record_id = fields.Many2one(
         "aftersales.conduct.record", readonly=True, index="btree_not_null", ondelete="restrict"
@@ -47,7 +47,7 @@ class AftersalesAdjustment(models.Model):
     carried_from_id = fields.Many2one(
         "aftersales.adjustment", readonly=True, index="btree_not_null", ondelete="restrict"
     )
-    carried_to_ids = fields.One2many("aftersales.adjustment", "carried_from_id", string="Carried To")
+    carried_to_ids = fields.One2many("aftersales.adjustment", "carried_from_id")
     source_key = fields.Char(required=True, readonly=True)
 
     _source_unique = models.UniqueIndex(

@@ -62,5 +62,5 @@ class AftersalesConductRecord(models.Model):
         """Put the money of records on the sheets of their months."""
         # sudo: scheduled work over all companies
         records = self.sudo()
-        for company in records.env["res.company"].search([]):
+        for company in records.env["res.company"].search([("active", "=", True)]):
             records._work_in_slices(self._get_adjustment_domain(company), lambda found: found._adjust())
