@@ -16,3 +16,14 @@ def open_dialog(name, model, **defaults):
         "target": "new",
         "context": {f"default_{field}": value for field, value in defaults.items()},
     }
+
+
+def open_record(record):
+    """Return the action that opens the form of `record`."""
+    return {
+        "type": "ir.actions.act_window",
+        "res_model": record._name,
+        "res_id": record.id,
+        "view_mode": "form",
+        "views": [(False, "form")],
+    }

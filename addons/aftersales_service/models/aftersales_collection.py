@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from odoo.addons.aftersales_base.tools.dialog import open_record
+
 from ..const import COLLECTION_METHODS, COLLECTION_STATES, COLLECTION_TRANSITIONS
 
 
@@ -239,13 +241,7 @@ class AftersalesCollection(models.Model):
     def action_view_payment(self):
         """Open the payment of this collection."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "account.payment",
-            "res_id": self.payment_id.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return open_record(self.payment_id)
 
     # ------------------------------------------------------------------------
     # Reminder

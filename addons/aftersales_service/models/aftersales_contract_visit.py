@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools.i18n import format_list
 
+from odoo.addons.aftersales_base.tools.dialog import open_record
+
 
 class AftersalesContractVisit(models.Model):
     """A scheduled visit under a contract (S15): a day, and the order that was made for it."""
@@ -125,13 +127,7 @@ class AftersalesContractVisit(models.Model):
         """Open the service order of this visit."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "aftersales.order",
-            "res_id": self.order_id.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return open_record(self.order_id)
 
     def _create_orders(self):
         """Create and register one order per visit, in one go."""

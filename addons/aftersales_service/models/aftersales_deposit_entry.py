@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.aftersales_base.tools.dialog import open_record
+
 from ..const import DEPOSIT_ENTRIES
 
 
@@ -181,10 +183,4 @@ class AftersalesDepositEntry(models.Model):
     def action_view_move(self):
         """Open the journal entry of this movement."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "account.move",
-            "res_id": self.move_id.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return open_record(self.move_id)

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.aftersales_base.tools.dialog import open_record
+
 
 class AftersalesExtraDue(models.Model):
     """What is due to the engineers for the extra services they sold (S14), one row per invoiced line.
@@ -121,10 +123,4 @@ class AftersalesExtraDue(models.Model):
     def _open(self, record):
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return open_record(record)

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from odoo.addons.aftersales_base.tools.dialog import open_record
+
 from ..const import DIFFERENCE_TREATMENTS, HAND_IN_STATES, HAND_IN_TRANSITIONS
 from ..tools.cash import settle
 
@@ -326,10 +328,4 @@ class AftersalesHandIn(models.Model):
     def action_view_move(self):
         """Open the journal entry of this slip."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "account.move",
-            "res_id": self.move_id.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return open_record(self.move_id)

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.aftersales_base.tools.dialog import open_record
+
 from ..const import AREAS, CHANNELS, CLOCK_KINDS, PRIORITIES, SERVICE_TYPES, STATES
 
 #: Who sees what a job costs and brings in.
@@ -289,10 +291,4 @@ class AftersalesOrderAnalysis(models.Model):
         """Open the order of this row."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "aftersales.order",
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return open_record(self)

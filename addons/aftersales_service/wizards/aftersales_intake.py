@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.aftersales_base.tools.dialog import open_record
+
 from ..tools import intake
 
 #: How many units one receipt can list.
@@ -148,13 +150,7 @@ class AftersalesIntake(models.TransientModel):
                 )
             }
         )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "aftersales.order",
-            "res_id": order.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return open_record(order)
 
     # ------------------------------------------------------------------------
 
