@@ -132,6 +132,7 @@ class AftersalesOrder(models.Model):
         check_company=True,
         domain="[('product_id', '=?', product_id)]",
     )
+    unit_owner_id = fields.Many2one(related="lot_id.aftersales_partner_id", string="Registered To")
     warranty_state = fields.Selection(related="lot_id.aftersales_warranty_state", string="Warranty")
     sale_date = fields.Date(related="lot_id.aftersales_sale_date", string="Sale Date")
     warranty_end = fields.Date(related="lot_id.aftersales_warranty_end", string="Warranty Until")

@@ -291,4 +291,4 @@ class AftersalesOrderAnalysis(models.Model):
         """Open the order of this row."""
         self.ensure_one()
         self.check_access("read")
-        return open_record(self)
+        return open_record(self.env["aftersales.order"].browse(self.id))

@@ -138,6 +138,19 @@ class StockLot(models.Model):
             lot.display_name = f"{lot.name} · {lot.product_id.display_name}"
         return None
 
+    @api.model
+    def name_search(self, name="", domain=None, operator="ilike", limit=100):
+        """Where a customer is known, the customer's own units come first."""
+        owner = self.env.context.get("aftersales_owner_id")
+        if not owner:
+            return super().name_search(name, domain, operator, limit)
+        domain, mine = Domain(domain or Domain.TRUE), Domain("aftersales_partner_id", "=", owner)
+        first = super().name_search(name, domain & mine, operator, limit)
+        if limit and len(first) >= limit:
+            return first
+        rest = domain & Domain("id", "not in", [row[0] for row in first])
+        return first + super().name_search(name, rest, operator, limit and limit - len(first))
+
     @api.constrains("aftersales_sale_date", "aftersales_installation_date")
     def _check_aftersales_sale_date(self):
         today = fields.Date.context_today(self)

@@ -21,6 +21,7 @@ class ServiceCase(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.company = cls.env.company
+        cls.company.partner_id.lang = "en_US"  # what scheduled actions write is compared in English
         cls.warehouse = cls.env["stock.warehouse"].search([("company_id", "=", cls.company.id)], limit=1)
         cls.clerk = cls._create_user("clerk", "Chen")
         cls.dispatcher = cls._create_user("dispatcher", "Zhou")

@@ -5,6 +5,7 @@ from psycopg2 import IntegrityError
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -95,6 +96,16 @@ class TestCustody(WorkshopCase):
         self._run(30)
         self.assertEqual(set(units.mapped("custody_stage")), {"notified"})
         self.assertEqual(len(self._mails()), 3)
+
+    def test_scheduled_work_speaks_the_language_of_the_company(self):
+        """Who reads the activity reads his own language, not that of the server's user."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.company.partner_id.lang = "fr_FR"
+        units, heard = self._make_ready(), []
+        domain = Domain("id", "in", units.ids)
+        with self.enter_registry_test_mode():
+            units._work_in_slices(domain, lambda found: heard.append((found, found.env.lang)))
+        self.assertEqual(heard, [(units, "fr_FR")])
 
     def test_s8_collected_or_reopened_goods_are_left_alone(self):
         """S8: who came is not reminded; a unit sent back waits anew."""

@@ -1,6 +1,8 @@
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
@@ -179,6 +181,12 @@ class TestRanking(DispatchCase):
         row = next(row for row in rows if (row["kind"], row["id"]) == ("station", station.id))
         self.assertEqual(self._points(row)[:2], [20.0, 10.0])
         self.assertFalse(row["objections"])
+
+    def test_g2_dialog_proposes_working_time(self):
+        """Asked on Sunday evening, the dialog does not propose nine o'clock at night."""
+        for asked, proposed in ((MONDAY - 10 * HOUR, MONDAY), (MONDAY + HOUR / 2, MONDAY + HOUR)):
+            with freeze_time(asked):
+                self.assertEqual(self.env["aftersales.assign"].new().planned_start, proposed)
 
     def test_s3_dialog_ranks_and_warns(self):
         """The clerk's words on a screen: choose a time, read the ranking, confirm the overlap."""

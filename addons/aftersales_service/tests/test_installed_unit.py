@@ -51,6 +51,16 @@ class TestInstalledUnit(ServiceCase):
         self.assertEqual(self.unit.aftersales_warranty_term_id, self.term)
         self.assertEqual(self._create_order(self.unit).service_type, "C")
 
+    def test_the_customers_own_units_are_offered_first(self):
+        """At the telephone the serial is searched among thousands; the caller's own unit heads the list."""
+        lots = self.env["stock.lot"]
+        units = lots.create([{"name": f"OWN-{n}", "product_id": self.appliance.id} for n in range(5)])
+        units[3].aftersales_partner_id = self.customer
+        offered = lots.with_context(aftersales_owner_id=self.customer.id).name_search("OWN-", limit=3)
+        self.assertEqual([row[0] for row in offered], [units[3].id, *(units - units[3])[:2].ids])
+        strange = self._create_order(units[3], partner_id=self.company.partner_id.id)
+        self.assertEqual(strange.unit_owner_id, self.customer, "the form says whose unit it is")
+
     def test_unit_that_comes_back_to_its_owner_is_not_sold_anew(self):
         """S1, S8: taken in for repair and delivered back, its warranty does not start again."""
         self._deliver(self.customer)

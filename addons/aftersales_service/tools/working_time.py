@@ -112,6 +112,15 @@ def _iterate_windows(calendar, day, step=1):
     raise NoWorkingTime(calendar.zone)
 
 
+def next_working_moment(calendar, start):
+    """Return `start` if people work then, otherwise the moment at which they next begin.
+
+    :raises NoWorkingTime: if the calendar never works
+    """
+    windows = _iterate_windows(calendar, calendar.get_day(start))
+    return next(max(low, start) for low, high in windows if high > start)
+
+
 def add_working_time(calendar, start, duration):
     """Return the moment at which `duration` of working time since `start` is over.
 

@@ -1,8 +1,10 @@
-from datetime import timedelta
+import contextlib
+from datetime import timedelta, timezone
 
 from odoo import api, fields, models
 
 from ..const import CONFLICT_RULES
+from ..tools.working_time import NoWorkingTime, naive, next_working_moment
 
 
 class AftersalesAssign(models.TransientModel):
@@ -44,8 +46,12 @@ class AftersalesAssign(models.TransientModel):
 
     @api.model
     def _default_planned_start(self):
-        """The next full hour."""
-        return fields.Datetime.now().replace(minute=0, second=0) + timedelta(hours=1)
+        """The next full hour, or the moment at which the company opens again."""
+        hour = fields.Datetime.now().replace(minute=0, second=0) + timedelta(hours=1)
+        for calendar in self.env.company.resource_calendar_id._get_aftersales_calendars().values():
+            with contextlib.suppress(NoWorkingTime):
+                return naive(next_working_moment(calendar, hour.replace(tzinfo=timezone.utc)))
+        return hour
 
     @api.depends("order_ids")
     def _compute_order_count(self):

@@ -349,7 +349,10 @@ class AftersalesReconciliation(models.TransientModel):
         for company in companies:
             report = self.create({"company_id": company.id, "date": company._get_aftersales_today()})
             report.action_refresh()
-            journal = company._get_aftersales_journal("general")
+            # the cashier's language, not the server's
+            journal = company._get_aftersales_journal("general").with_context(
+                lang=company.aftersales_cashier_id.lang
+            )
             told = journal.activity_ids.filtered(lambda each: each.automated)
             if not report.difference or told:
                 continue
@@ -357,7 +360,7 @@ class AftersalesReconciliation(models.TransientModel):
                 "mail.mail_activity_data_todo",
                 user_id=company.aftersales_cashier_id.id,
                 automated=True,
-                summary=self.env._(
+                summary=journal.env._(
                     "Documents of the service desk and general ledger differ by %(amount)s: open the "
                     "reconciliation.",
                     amount=company.currency_id.format(report.difference),

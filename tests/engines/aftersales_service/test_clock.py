@@ -12,6 +12,7 @@ from aftersales_service.tools.working_time import (
     add_working_time,
     measure,
     measure_working_time,
+    next_working_moment,
     subtract_working_time,
 )
 from hypothesis import given
@@ -35,6 +36,19 @@ def at(day, hour, minute=0, zone=SHANGHAI.tz):
 
 def run(rule, *events, now=None, calendar=SHANGHAI):
     return replay([Event(*event) for event in events], rule, calendar, now or at(30, 9))
+
+
+@pytest.mark.parametrize(
+    ("asked", "begin"),
+    [
+        (at(2, 9), at(2, 9)),  # just opened
+        (at(2, 12), at(2, 13)),  # the lunch hour
+        (at(2, 17, 59), at(2, 17, 59)),
+        (at(6, 18), at(9, 9)),  # Friday evening: Monday
+    ],
+)
+def test_g2_next_working_moment(asked, begin):
+    assert next_working_moment(SHANGHAI, asked) == begin
 
 
 @pytest.mark.parametrize(
