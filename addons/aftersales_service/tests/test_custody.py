@@ -103,9 +103,11 @@ class TestCustody(WorkshopCase):
         self.company.partner_id.lang = "fr_FR"
         units, heard = self._make_ready(), []
         domain = Domain("id", "in", units.ids)
-        with self.enter_registry_test_mode():
-            units._work_in_slices(domain, lambda found: heard.append((found, found.env.lang)))
-        self.assertEqual(heard, [(units, "fr_FR")])
+        with self.enter_registry_test_mode(), self.registry.cursor() as cursor:
+            units.with_env(self.env(cr=cursor))._work_in_slices(
+                domain, lambda found: heard.append((found.ids, found.env.lang))
+            )
+        self.assertEqual(heard, [(units.ids, "fr_FR")])
 
     def test_s8_collected_or_reopened_goods_are_left_alone(self):
         """S8: who came is not reminded; a unit sent back waits anew."""
