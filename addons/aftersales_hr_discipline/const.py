@@ -50,6 +50,7 @@ MONEY_KINDS = [
     ("ticket", "Ticket bonus is lost"),
     ("day", "Pay of a day, so many times"),
     ("month", "Percent of the month's pay"),
+    ("bonus", "Percent of the month's bonus"),
 ]
 
 #: When the direct superior answers, too (D45).

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..const import ADJUSTMENT_KINDS
+from ..tools.adjustment import Line, to_cents
 
 
 class AftersalesAdjustment(models.Model):
@@ -97,4 +98,9 @@ class AftersalesAdjustment(models.Model):
             fresh[place] = row
         lines = self.create(list(fresh.values()))
         lines.sheet_id._add_persons()
+        lines.sheet_id._reopen(lines)
         return lines
+
+    def _get_engine_line(self):
+        self.ensure_one()
+        return Line(self.id, (self.claim_id or self).id, self.day, to_cents(self.amount), self.kind == "fine")

@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from ..const import LIMIT_KINDS
+from ..tools.adjustment import Means, settle, to_cents
 
 
 class AftersalesAdjustmentPerson(models.Model):
@@ -52,5 +54,30 @@ class AftersalesAdjustmentPerson(models.Model):
                         name=fixed.sheet_id.display_name,
                     )
                 )
-            self.sheet_id.sudo().write({"preparer_id": self.env.uid})  # sudo: who entered it, checked above
-        return super().write(vals)
+            if self.env.user in self.sudo().employee_id.user_id:
+                raise UserError(self.env._("Nobody enters the own wage: ask a colleague."))
+            # sudo: who entered it, checked above
+            self.sheet_id.sudo().write({"preparer_ids": [Command.link(self.env.uid)]})
+        result = super().write(vals)
+        if not self.env.su:
+            self.sudo()._settle()  # sudo: amounts are guarded; what is approved is what is shown
+        return result
+
+    def _settle(self):
+        """Write what is paid, deducted and carried of each line; the same figures give the same result."""
+        groups = self.sheet_id.line_ids.grouped(lambda line: (line.sheet_id, line.employee_id))
+        guards = {sheet: sheet._get_policy()._get_guard() for sheet in self.sheet_id}
+        for person in self:
+            lines = groups.get((person.sheet_id, person.employee_id), ())
+            means = Means(to_cents(person.wage), to_cents(person.minimum_wage), to_cents(person.bonus))
+            result = settle([line._get_engine_line() for line in lines], means, guards[person.sheet_id])
+            for line in lines:
+                line.write({"taken": result.taken[line.id], "carried": result.carried[line.id]})
+            person.write(
+                {
+                    "limit": result.limit,
+                    "bound": result.bound,
+                    "taken": sum(result.taken.values()),
+                    "carried": sum(result.carried.values()),
+                }
+            )

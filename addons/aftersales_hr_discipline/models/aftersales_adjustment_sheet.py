@@ -1,19 +1,13 @@
 import csv
 import io
-from collections import defaultdict
-from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
 from odoo.tools.i18n import format_list
 
 from ..const import SHEET_STATES
-from ..tools.adjustment import CENT, Line, Means, settle
-
-
-def cents(value):
-    """Return `value` as an amount of whole cents."""
-    return Decimal(str(value)).quantize(CENT)
+from ..tools.adjustment import to_cents
 
 
 class AftersalesAdjustmentSheet(models.Model):
@@ -34,7 +28,10 @@ class AftersalesAdjustmentSheet(models.Model):
     )
     line_ids = fields.One2many("aftersales.adjustment", "sheet_id", string="Adjustments")
     person_ids = fields.One2many("aftersales.adjustment.person", "sheet_id", string="Wages")
-    preparer_id = fields.Many2one("res.users", string="Prepared By", readonly=True, tracking=True)
+    preparer_ids = fields.Many2many(
+        "res.users", string="Prepared By", readonly=True, help="Who calculated it or entered a wage."
+    )
+    calculated_on = fields.Datetime(readonly=True, help="Empty: lines have come since.")
     approver_id = fields.Many2one("res.users", string="Approved By", readonly=True, tracking=True)
     approved_on = fields.Datetime(readonly=True)
     export_id = fields.Many2one("ir.attachment", string="Payroll File", readonly=True)
@@ -127,40 +124,14 @@ class AftersalesAdjustmentSheet(models.Model):
 
     # Calculation --------------------------------------------------------------------
 
-    def _settle(self):
-        """Write what is paid, deducted and carried of each line; the same figures give the same result."""
-        for sheet in self:
-            guard = sheet._get_policy()._get_guard()
-            groups = defaultdict(sheet.line_ids.browse)
-            for line in sheet.line_ids:
-                groups[line.employee_id] |= line
-            for person in sheet.person_ids:
-                lines = groups[person.employee_id]
-                means = Means(cents(person.wage), cents(person.minimum_wage), cents(person.bonus))
-                result = settle(
-                    [
-                        Line(
-                            line.id,
-                            (line.claim_id or line).id,
-                            line.day,
-                            cents(line.amount),
-                            line.kind == "fine",
-                        )
-                        for line in lines
-                    ],
-                    means,
-                    guard,
-                )
-                for line in lines:
-                    line.write({"taken": result.taken[line.id], "carried": result.carried[line.id]})
-                person.write(
-                    {
-                        "limit": result.limit,
-                        "bound": result.bound,
-                        "taken": sum(result.taken.values()),
-                        "carried": sum(result.carried.values()),
-                    }
-                )
+    def _reopen(self, lines):
+        """Lines have come after the calculation: nobody approves what nobody has seen."""
+        for sheet in self.filtered("calculated_on"):
+            sheet.calculated_on = False
+            names = format_list(self.env, sorted(set((lines & sheet.line_ids).mapped("reason"))))
+            sheet._message_log(
+                body=self.env._("New lines after the calculation: %(names)s. Calculate again.", names=names)
+            )
 
     def _ensure_role(self, *roles):
         self.check_access("read")
@@ -174,18 +145,18 @@ class AftersalesAdjustmentSheet(models.Model):
         # sudo: amounts are guarded; right and state checked above
         sheets = self.sudo()
         sheets.env["aftersales.conduct.record"]._collect_adjustments(self.company_id)
-        sheets._settle()
-        sheets.write({"preparer_id": self.env.uid})
+        sheets.person_ids._settle()
+        sheets.write({"calculated_on": fields.Datetime.now(), "preparer_ids": [Command.link(self.env.uid)]})
 
     def action_approve(self):
         """Fix the month: what could not be deducted becomes lines of the next."""
-        self._ensure_role("manager")
+        self._ensure_role("manager", "general_manager")
         self._lock()
         self._ensure_step("approved", "draft")
         for sheet in self.sorted("month"):
             sheet._ensure_approvable()
             approved = sheet.sudo()  # sudo: amounts and state are guarded; right and state checked above
-            approved._settle()
+            approved.person_ids._settle()
             approved.write(
                 {"state": "approved", "approver_id": self.env.uid, "approved_on": fields.Datetime.now()}
             )
@@ -194,9 +165,16 @@ class AftersalesAdjustmentSheet(models.Model):
     def _ensure_approvable(self):
         self.ensure_one()
         policy = self._get_policy()
-        if not self.preparer_id:
+        if not self.calculated_on:
             raise UserError(self.env._("Sheet %(name)s: calculate it first.", name=self.display_name))
-        if policy.second_person and self.preparer_id == self.env.user:
+        if self.env.user in self.sudo().line_ids.employee_id.user_id:
+            raise UserError(
+                self.env._(
+                    "Sheet %(name)s has lines of your own: somebody else approves it.",
+                    name=self.display_name,
+                )
+            )
+        if policy.second_person and self.env.user in self.preparer_ids:
             raise UserError(
                 self.env._(
                     "Sheet %(name)s: who prepared it does not approve it. Ask a colleague.",
@@ -251,6 +229,7 @@ class AftersalesAdjustmentSheet(models.Model):
             ]
         )
         following._add_persons()
+        following._reopen(rests.carried_to_ids)
 
     # Payroll ------------------------------------------------------------------------
 
@@ -289,5 +268,5 @@ class AftersalesAdjustmentSheet(models.Model):
         for person in self.person_ids:
             cells = [person.employee_id.barcode or "", person.employee_id.name]
             cells = ["'" + cell if cell[:1] in "=+-@" and cell else cell for cell in cells]
-            writer.writerow([*cells, self.display_name, cents(person.taken)])
+            writer.writerow([*cells, self.display_name, to_cents(person.taken)])
         return text.getvalue()

@@ -115,7 +115,7 @@ class AftersalesConductAppeal(models.Model):
         # sudo: guarded field, right and conflicts checked above
         self.sudo().write({"member_ids": [Command.set(users.ids)]})
 
-    def _decide(self, outcome, measure, reason):
+    def _decide(self, outcome, measure, reason, amount=0.0):
         """Record the committee's decision; everything that followed is read anew (D44)."""
         self.ensure_one()
         self._ensure_member()
@@ -125,7 +125,7 @@ class AftersalesConductAppeal(models.Model):
             if measure not in SEVERITY:
                 raise UserError(self.env._("Say to which measure %(name)s is reduced.", name=record.name))
             self._close(outcome, reason, measure)
-            record._reduce(measure, reason)
+            record._reduce(measure, reason, amount)
         elif outcome == "revoked":
             self._close(outcome, reason)
             record._end_as_revoked(reason)

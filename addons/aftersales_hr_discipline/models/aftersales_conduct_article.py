@@ -101,6 +101,15 @@ class AftersalesConductArticle(models.Model):
                     )
                 )
 
+    def _get_highest_money(self):
+        """Return the most that this article provides for, `None` where it names no amount."""
+        self.ensure_one()
+        if self.money_kind == "none":
+            return 0.0
+        if self.money_kind == "fixed":
+            return max(self.money_min, self.money_again)
+        return (self.money_max or None) if self.money_kind == "range" else None
+
     @api.model_create_multi
     def create(self, vals_list):
         articles = super().create(vals_list)

@@ -1,7 +1,10 @@
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..const import (
+    EFFECTIVE_STATES,
     GRADED,
     MEASURES,
     PENDING_STATES,
@@ -9,6 +12,7 @@ from ..const import (
     REWARDS,
     SEVERITY,
 )
+from ..tools.ledger import policy_year
 
 #: What is written while the record is a draft.
 DRAFT_FIELDS = {
@@ -59,7 +63,7 @@ class AftersalesConductRecord(models.Model):
     measure = fields.Selection(
         MEASURES,
         string="Reward or Measure",
-        compute="_compute_from_article",
+        compute="_compute_measure",
         store=True,
         readonly=False,
         required=True,
@@ -68,7 +72,7 @@ class AftersalesConductRecord(models.Model):
     )
     amount = fields.Monetary(
         string="Money",
-        compute="_compute_from_article",
+        compute="_compute_amount",
         store=True,
         readonly=False,
         precompute=True,
@@ -133,7 +137,17 @@ class AftersalesConductRecord(models.Model):
     )
     profit = fields.Monetary(string="Profit Proved")
 
+    is_repeat = fields.Boolean(
+        string="Again in the Year",
+        compute="_compute_is_repeat",
+        store=True,
+        precompute=True,
+        help="The same article holds for an earlier event of the year already.",
+    )
     is_mine = fields.Boolean(compute="_compute_is_mine")
+    on_paper = fields.Boolean(
+        compute="_compute_on_paper", help="The person has no login: HR enters what is handed in on paper."
+    )
     needs_two = fields.Boolean(
         string="Two Signatures", compute="_compute_needs_two", help="HR manager, then general manager."
     )
@@ -150,11 +164,39 @@ class AftersalesConductRecord(models.Model):
     _ledger_index = models.Index("(employee_id, company_id, year)")
 
     @api.depends("article_id")
-    def _compute_from_article(self):
+    def _compute_measure(self):
+        for record in self:
+            record.measure = record.article_id.measure
+
+    @api.depends("article_id", "is_repeat")
+    def _compute_amount(self):
         for record in self:
             article = record.article_id
-            record.measure = article.measure
-            record.amount = article.money_min if article.money_kind in ("fixed", "range") else 0.0
+            first = article.money_min if article.money_kind in ("fixed", "range") else 0.0
+            record.amount = article.money_again if record.is_repeat else first
+
+    @api.depends("article_id", "employee_id", "event_date")
+    def _compute_is_repeat(self):
+        """With the user's own rights: nobody learns here of records that are not for him (D47)."""
+        for record in self:
+            record.is_repeat = bool(record.article_id.money_again and record.sudo(False)._find_earlier())
+
+    def _find_earlier(self):
+        """Return an effective record of the same person and article in the policy year of the event."""
+        self.ensure_one()
+        if not self.employee_id or not self.event_date:
+            return self.browse()
+        month = self._get_policy(self.event_date).first_month or 1
+        year = policy_year(self.event_date, month)
+        domain = [
+            ("employee_id", "=", self.employee_id.id),
+            ("article_id.number", "=", self.article_id.number),
+            ("state", "in", EFFECTIVE_STATES),
+            ("event_date", ">=", date(year, month, 1)),
+            ("event_date", "<=", self.event_date),
+            ("id", "!=", self._origin.id),
+        ]
+        return self.search(domain, limit=1)
 
     @api.depends("measure")
     def _compute_is_reward(self):
@@ -167,11 +209,33 @@ class AftersalesConductRecord(models.Model):
         for record in self:
             record.is_mine = record.sudo().employee_id.user_id == self.env.user
 
+    @api.depends("employee_id")
+    def _compute_on_paper(self):
+        for record in self:
+            user = record.sudo().employee_id.user_id  # sudo: whether somebody can log in is no secret
+            record.on_paper = not user or user.share
+
     @api.depends("measure", "event_date", "company_id", "policy_id")
     def _compute_needs_two(self):
         for record in self:
             limit = record._get_policy().head_limit or "demerit"
             record.needs_two = record._get_rank() > SEVERITY.index(limit)
+
+    def _ensure_money(self, amount):
+        """Refuse more, or less where it is a range, than the article provides for."""
+        self.ensure_one()
+        article = self.sudo().article_id
+        highest = article._get_highest_money()
+        lowest = article.money_min if article.money_kind == "range" and amount else 0.0
+        if (highest is not None and amount > highest) or amount < lowest:
+            raise UserError(
+                self.env._(
+                    "Record %(name)s: article %(number)s does not provide for %(amount)s.",
+                    name=self.name,
+                    number=article.number,
+                    amount=self.currency_id.format(amount),
+                )
+            )
 
     def _get_rank(self):
         """Return how grave the measure is; a reward ranks as the measure of its grade."""
@@ -181,14 +245,14 @@ class AftersalesConductRecord(models.Model):
             return SEVERITY.index(twins[GRADED[self.measure][0]])
         return SEVERITY.index(self.measure or "none")
 
-    def _get_policy(self, date=None):
-        """Return the policy that the record was decided under, or the one in force on `date`."""
+    def _get_policy(self, day=None):
+        """Return the policy that the record was decided under, or the one in force on `day`."""
         self.ensure_one()
         policies = self.env["aftersales.conduct.policy"].sudo()  # sudo: figures are no secret
         if self.policy_id:
             return policies.browse(self.policy_id.id)
         found = policies.search(policies._get_company_domain(self.company_id))
-        return found._pick(date or self._get_today(), self.company_id)
+        return found._pick(day or self._get_today(), self.company_id)
 
     def _get_today(self):
         """Return today in the time zone of the record's company."""

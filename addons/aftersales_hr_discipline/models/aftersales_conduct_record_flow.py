@@ -35,27 +35,36 @@ class AftersalesConductRecord(models.Model):
             if record.proposer_id != self.env.user:
                 record._ensure_role("officer")
         self.check_access("write")
-        now = fields.Datetime.now()
         for record in self:
-            days = record._get_policy().statement_days
-            deadline = record._get_today() + timedelta(days=days)
-            record._update_state("proposed", proposed_on=now, statement_deadline=deadline)
+            record._ensure_money(record.amount)
+        now = fields.Datetime.now()
+        for policy, records in self.grouped(lambda record: record._get_policy()).items():
+            for today, found in records.grouped(lambda record: record._get_today()).items():
+                deadline = today + timedelta(days=policy.statement_days)
+                found._update_state("proposed", proposed_on=now, statement_deadline=deadline)
         self._ask_for_statements()
 
     def _ask_for_statements(self):
-        for record in self.sudo().filtered(lambda record: not record.is_reward):
-            user = record.employee_id.user_id
-            if user:
-                record.activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    record.statement_deadline,
-                    record.env._("Give your statement on record %(name)s", name=record.name),
-                    user_id=user.id,
-                )
+        asked = self.sudo().filtered(lambda record: not record.is_reward and not record.on_paper)
+        todo = self.env.ref("mail.mail_activity_data_todo")
+        self.env["mail.activity"].sudo().create(  # sudo: who proposes may not plan for others
+            [
+                {
+                    "activity_type_id": todo.id,
+                    "automated": True,
+                    "date_deadline": record.statement_deadline,
+                    "res_id": record.id,
+                    "res_model_id": self.env["ir.model"]._get_id(self._name),
+                    "summary": self.env._("Give your statement on record %(name)s", name=record.name),
+                    "user_id": record.employee_id.user_id.id,
+                }
+                for record in asked
+            ]
+        )
 
     def action_give_statement(self):
-        """Let the person concerned write the statement."""
-        self._ensure_mine()
+        """Let the person concerned write the statement, or HR enter it from paper."""
+        self._ensure_heard_person()
         return self._open_dialog("statement", self.env._("Statement"))
 
     def action_record_refusal(self):
@@ -64,8 +73,8 @@ class AftersalesConductRecord(models.Model):
         return self._open_dialog("refusal", self.env._("Statement refused"))
 
     def _give_statement(self, text):
-        """The person's own words; until the deadline nobody can decide without them."""
-        self._ensure_mine()
+        """The person's own words; nobody can decide without them, or without the recorded refusal."""
+        self._ensure_heard_person()
         self._ensure_measure()
         self._update_state("heard", "statement", statement=text, statement_on=fields.Datetime.now())
         self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
@@ -77,6 +86,13 @@ class AftersalesConductRecord(models.Model):
         self._ensure_no_conflict_of_person()
         self._update_state("heard", "refusal", statement_refused=text)
         self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
+
+    def _ensure_heard_person(self):
+        """Only the person concerned speaks; who has no login hands in paper, and HR enters it."""
+        paper = self.filtered("on_paper")
+        if paper:
+            paper._ensure_role("officer")
+        (self - paper)._ensure_mine()
 
     def _ensure_measure(self):
         reward = self.filtered("is_reward")[:1]
@@ -149,6 +165,7 @@ class AftersalesConductRecord(models.Model):
             raise UserError(
                 self.env._("Record %(name)s takes effect today or later, never before.", name=self.name)
             )
+        self._ensure_money(amount)
         now = fields.Datetime.now()
         if self.needs_two and not self.first_signer_id:
             # sudo: guarded fields, right and state checked above
@@ -248,9 +265,10 @@ class AftersalesConductRecord(models.Model):
         self._ensure_role("officer")
         self._ensure_no_conflict_of_person()
         now = fields.Datetime.now()
-        for record in self:
-            deadline = record._get_today() + timedelta(days=record._get_policy().appeal_days or 7)
-            record._update_state("notified", notified_on=now, appeal_deadline=deadline)
+        for policy, records in self.grouped(lambda record: record._get_policy()).items():
+            for today, found in records.grouped(lambda record: record._get_today()).items():
+                deadline = today + timedelta(days=policy.appeal_days or 7)
+                found._update_state("notified", notified_on=now, appeal_deadline=deadline)
 
     def action_acknowledge(self):
         """Notified → in force: the person confirms to have received the notice; it is no consent."""
@@ -270,8 +288,8 @@ class AftersalesConductRecord(models.Model):
     # Appeal and end -----------------------------------------------------------------
 
     def action_appeal(self):
-        """Let the person concerned write the appeal."""
-        self._ensure_mine()
+        """Let the person concerned write the appeal, or HR enter it from paper."""
+        self._ensure_heard_person()
         self._ensure_appealable()
         return self._open_dialog("appeal", self.env._("Appeal"))
 
@@ -294,7 +312,7 @@ class AftersalesConductRecord(models.Model):
     def _appeal(self, grounds):
         """File an appeal: points stand, but no dismissal goes through until it is decided (D44)."""
         self.ensure_one()
-        self._ensure_mine()
+        self._ensure_heard_person()
         self._ensure_appealable()
         self._update_state("appealed")
         # sudo: the person has no right to write appeals; who and when was checked above
@@ -327,12 +345,15 @@ class AftersalesConductRecord(models.Model):
         )._end_as_revoked(reason)
         self._refresh_ledger()
 
-    def _reduce(self, measure, reason):
-        """Replace by a lower measure that takes effect on the same day; the old record stays (D6)."""
+    def _reduce(self, measure, reason, amount):
+        """Replace by a milder measure or less money, effective on the same day; the old record stays (D6)."""
         self.ensure_one()
-        if SEVERITY.index(measure) >= SEVERITY.index(self.measure):
+        lower = SEVERITY.index(self.measure) - SEVERITY.index(measure)
+        if lower < 0 or amount > self.amount or (not lower and amount == self.amount):
             raise UserError(
-                self.env._("Record %(name)s: a reduction is to a milder measure.", name=self.name)
+                self.env._(
+                    "Record %(name)s: a reduction is to a milder measure or less money.", name=self.name
+                )
             )
         self._update_state("changed", end_reason=reason)
         old = self.sudo()
@@ -343,6 +364,7 @@ class AftersalesConductRecord(models.Model):
                 "replaces_id": old.id,
                 "company_id": old.company_id.id,
                 "measure": measure,
+                "amount": amount,
                 "case_number": old.case_number,
                 "joint_of_id": False,
                 "evidence_ids": [fields.Command.set(old.evidence_ids.ids)],

@@ -7,4 +7,5 @@ from . import (
     test_rulebook,
     test_screens,
     test_security,
+    test_two_at_once,
 )

@@ -54,7 +54,8 @@ class RecordCase(ConductCase):
                 break
         return record
 
-    def _decide(self, record, day=None, measure=None, amount=0.0):
+    def _decide(self, record, day=None, measure=None, amount=None):
+        amount = record.amount if amount is None else amount
         if not record.is_reward:
             record.evidence_ids = [Command.link(self.proof.id)]
         if record.needs_two:

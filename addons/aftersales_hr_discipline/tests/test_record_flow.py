@@ -142,6 +142,88 @@ class TestRecordFlow(RecordCase):
         with self._refused(UserError, "evidence stays"):
             decided.with_user(self.officer.user_id).write({"evidence_ids": [Command.clear()]})
 
+    def test_d42_again_in_the_year_costs_double(self):
+        """D42.1: 50, again 100; the year before, a revoked record and a later event do not count."""
+        self.rulebook.sudo().date_from = "2020-01-01"
+        self.assertEqual(self._play("in_force", number="D42.1", event_date="2025-12-31").year, 2026)
+        first = self._play("in_force", number="D42.1", event_date="2026-01-01")
+        self.assertEqual((first.amount, first.is_repeat), (50, False))
+        again = self._draft(number="D42.1")
+        self.assertEqual((again.amount, again.is_repeat), (100, True))
+        self.assertFalse(self._draft(number="D42.2").is_repeat, "another article")
+        self.assertFalse(self._draft(self.colleague, number="D42.1").is_repeat, "another person")
+        first.with_user(self.boss.user_id)._revoke("Mistaken")
+        self.assertFalse(self._draft(number="D42.1").is_repeat)
+
+    def test_d47_again_tells_nothing_about_a_colleague(self):
+        self._play("in_force", number="D42.1")
+        vals = {"employee_id": self.engineer.id, "article_id": self._article("D42.1").id}
+        for person, seen in ((self.colleague, False), (self.head, True)):
+            records = self.records.with_user(person.user_id)
+            found = records.onchange(
+                {**vals, "event_date": str(self.today)},
+                ["article_id", "employee_id"],
+                {"amount": {}, "is_repeat": {}, "employee_id": {}, "article_id": {}, "event_date": {}},
+            )["value"]
+            self.assertEqual(found.get("is_repeat", False), seen, person.name)
+            self.assertEqual(found["amount"], 100 if seen else 50)
+
+    def test_d41_d42_money_at_its_limits(self):
+        """No more than the article's amount; a range from its lowest to its highest, or nothing."""
+        for number, allowed, refused in (
+            ("D41.6", (0, 50, 200), (49.99, 200.01)),
+            ("D42.1", (0, 50, 100), (100.01,)),
+            ("D25", (0,), (0.01,)),
+            ("S24.1", (0, 400, 9000), (399.99,)),
+            ("S24.2", (0, 800), (799.99,)),
+            ("S24.3", (0, 5000), ()),
+        ):
+            record = self._draft(number=number)
+            for amount in allowed:
+                record._ensure_money(amount)
+            for amount in refused:
+                with self.subTest(number), self._refused(UserError, "does not provide for"):
+                    record._ensure_money(amount)
+        record = self._play("heard", number="D41.3")
+        record.evidence_ids = [Command.link(self.proof.id)]
+        with self._refused(UserError, "does not provide for"):
+            record.with_user(self.boss.user_id)._decide("demerit", self.today, 20.01, "More")
+        with self._refused(UserError, "does not provide for"):
+            self._draft(number="D41.3", amount=21).with_user(self.head.user_id).action_propose()
+
+    def test_d43_who_has_no_login_hands_in_paper(self):
+        """HR enters statement and appeal; nobody else speaks for a person, HR not for one with a login."""
+        self.engineer.user_id = False
+        record = self._play("proposed")
+        self.assertFalse(record.activity_ids)
+        with self._refused(AccessError, "role"):
+            record.with_user(self.head.user_id)._give_statement("He says")
+        record.with_user(self.officer.user_id)._give_statement("On paper: it was so.")
+        self._decide(record)
+        record.with_user(self.officer.user_id).action_notify()
+        with self._refused(AccessError, "person concerned"):
+            record.with_user(self.officer.user_id).action_acknowledge()
+        record.with_user(self.officer.user_id)._appeal("On paper: no.")
+        self.assertEqual(record.state, "appealed")
+        other = self._play("proposed", self.colleague)
+        with self._refused(AccessError, "person concerned"):
+            other.with_user(self.officer.user_id)._give_statement("He says")
+
+    def test_d43_many_proposals_at_once_ask_in_one_go(self):
+        """Activities and log of thirty proposals cost no more queries than of three."""
+        counts = []
+        for size in (3, 30):
+            drafts = self.records.union(*(self._draft() for _number in range(size)))
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            silent = {"mail_activity_quick_update": True}  # the host's letters to the persons are not ours
+            drafts.with_user(self.head.user_id).with_context(**silent).action_propose()
+            self.env.flush_all()
+            counts.append(self.cr.sql_log_count - before)
+            self.assertEqual(len(drafts.activity_ids), size)
+        self.assertLessEqual(counts[1], counts[0] + 15, counts)
+
     def test_d43_forged_values_are_refused(self):
         record = self._play("draft").with_user(self.head.user_id)
         forged = {

@@ -59,6 +59,9 @@ EXPECTED = {
     "H3.1": ("none", False, "fixed", 10),
     "H3.3": ("none", False, "fixed", 20),
     "H3.5": ("none", False, "day", 2),
+    "S24.1": ("warning", False, "range", 400),
+    "S24.2": ("demerit", False, "range", 800),
+    "S24.3": ("major_demerit", False, "bonus", 100),
 }
 
 

@@ -57,6 +57,11 @@ class Settlement:
     bound: str
 
 
+def to_cents(value):
+    """Return the number `value` as an amount of whole cents."""
+    return Decimal(str(value)).quantize(CENT)
+
+
 def find_limit(means, guard):
     """Return what may be deducted from the month's wage in all, and what sets that limit."""
     share = (means.wage * guard.share / 100).quantize(CENT, ROUND_DOWN)

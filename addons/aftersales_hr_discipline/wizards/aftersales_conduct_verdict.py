@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..const import APPEAL_OUTCOMES, MEASURES, REWARDS
 
@@ -16,7 +16,19 @@ class AftersalesConductVerdict(models.TransientModel):
     )
     outcome = fields.Selection(APPEAL_OUTCOMES, default="upheld", required=True)
     measure = fields.Selection([row for row in MEASURES if row[0] not in REWARDS], string="Reduced To")
+    amount = fields.Monetary(
+        string="Money", compute="_compute_amount", compute_sudo=False, store=True, readonly=False
+    )
+    currency_id = fields.Many2one(related="appeal_id.record_id.currency_id", related_sudo=False)
     reason = fields.Text(string="Reasons")
+
+    @api.depends("measure")
+    def _compute_amount(self):
+        """The money stays where the measure is one of the article's, or is money only."""
+        for verdict in self:
+            record = verdict.appeal_id.record_id
+            kept = verdict.measure in (record.measure, record.article_id.measure, "none")
+            verdict.amount = record.amount if kept else 0.0
 
     def action_call(self):
         """Call these members."""
@@ -27,5 +39,5 @@ class AftersalesConductVerdict(models.TransientModel):
     def action_decide(self):
         """Record the decision."""
         self.ensure_one()
-        self.appeal_id._decide(self.outcome, self.measure, self.reason)
+        self.appeal_id._decide(self.outcome, self.measure, self.reason, self.amount)
         return {"type": "ir.actions.act_window_close"}
