@@ -12,6 +12,7 @@
         "security/aftersales_conduct_rulebook_rules.xml",
         "security/aftersales_conduct_record_rules.xml",
         "security/aftersales_adjustment_rules.xml",
+        "security/aftersales_conduct_chatter_rules.xml",
         "data/conduct_policy_data.xml",
         "data/conduct_article_data.xml",
         "data/conduct_cron_data.xml",

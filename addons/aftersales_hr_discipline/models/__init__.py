@@ -22,5 +22,6 @@ from . import (
     aftersales_conduct_dismissal,
     res_company,
     res_company_conduct,
+    hr_department,
     hr_employee,
 )

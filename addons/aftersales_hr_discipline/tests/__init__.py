@@ -4,6 +4,8 @@ from . import (
     test_policy,
     test_record_flow,
     test_report,
+    test_rights_attack,
+    test_rights_matrix,
     test_rulebook,
     test_screens,
     test_security,

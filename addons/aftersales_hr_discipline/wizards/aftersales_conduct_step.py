@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..models.aftersales_conduct_record_log import READERS
+
 
 class AftersalesConductStep(models.TransientModel):
     """Asks for the words that a step needs: a statement, the grounds of an appeal, a reason."""
@@ -25,7 +27,8 @@ class AftersalesConductStep(models.TransientModel):
         readonly=True,
     )
     record_id = fields.Many2one("aftersales.conduct.record", readonly=True)
-    dismissal_id = fields.Many2one("aftersales.conduct.dismissal", readonly=True)
+    # The host names what a form points to to whoever fills it in: this one is for those who may read it.
+    dismissal_id = fields.Many2one("aftersales.conduct.dismissal", readonly=True, groups=READERS)
     currency_id = fields.Many2one(related="record_id.currency_id")
     text = fields.Text(required=True)
     profit = fields.Monetary(string="Profit Proved")
