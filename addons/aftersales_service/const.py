@@ -275,6 +275,14 @@ CLOCK_KINDS = [
     ("voucher", "Return of the voucher"),
 ]
 
+#: What a clock of a complaint measures (S21, S22).
+COMPLAINT_CLOCK_KINDS = [
+    ("complaint_answer", "Answer to the complaint"),
+    ("complaint_solution", "Solution offered"),
+    ("complaint_stage", "Stage of the complaint"),
+    ("complaint_case", "Complaint closed"),
+]
+
 #: G2: what the hours or days of a deadline are.
 CLOCK_UNITS = [
     ("working_hours", "Working hours"),
@@ -504,6 +512,61 @@ CHARGE_FINDINGS = [
     ("other_amount", "Charged another amount"),
     ("not_paid", "Paid by the books, not by the customer's word"),
 ]
+
+
+#: S22: what a complaint is about.
+COMPLAINT_KINDS = [("quality", "Quality"), ("service", "Not quality (person or process)")]
+
+#: S21: what is reported to management at once.
+COMPLAINT_MAJORS = [("quality", "Major quality case"), ("consumer", "Consumer-rights case")]
+
+#: S22: which route a complaint takes.
+COMPLAINT_ROUTES = [("domestic", "Domestic"), ("abroad", "Abroad")]
+
+#: S22: where a complaint stands, and every permitted way.
+COMPLAINT_STATES = [
+    ("registered", "Registered"),
+    ("investigation", "Investigation"),
+    ("decision", "To Approve"),
+    ("approved", "Approved"),
+    ("closed", "Closed"),
+    ("withdrawn", "Withdrawn"),
+]
+COMPLAINT_TRANSITIONS = {
+    "registered": {"investigation", "decision", "withdrawn"},
+    "investigation": {"decision", "withdrawn"},
+    "decision": {"investigation", "approved", "withdrawn"},
+    "approved": {"closed"},
+    "closed": set(),
+    "withdrawn": set(),
+}
+
+#: States in which a complaint is still investigated: what is decided can change.
+COMPLAINT_UNDECIDED_STATES = ("registered", "investigation", "decision")
+
+#: States of a complaint on which nobody has to work any more.
+COMPLAINT_FINAL_STATES = ("closed", "withdrawn")
+
+#: S22: who deals with a complaint, one after the other.
+COMPLAINT_STAGES = [
+    ("registration", "Registration"),
+    ("quality", "Quality control"),
+    ("production", "Production / technical"),
+    ("research", "R&D"),
+    ("business", "Business"),
+    ("general", "General manager's office"),
+]
+
+#: S22: where a stage stands, and every permitted way; a rejected decision takes two stages back.
+COMPLAINT_STAGE_STATES = [("waiting", "Waiting"), ("running", "In progress"), ("signed", "Signed off")]
+COMPLAINT_STAGE_TRANSITIONS = {
+    "waiting": {"running"},
+    "running": {"signed", "waiting"},
+    "signed": {"running"},
+}
+
+#: S22: what a responsible person gets who is late.
+COMPLAINT_NOTICES = [("reminder", "Reminder"), ("inquiry", "Inquiry")]
 
 
 def skipped_states(source, target):

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_datetime
 
-from ..const import CLOCK_KINDS, CLOCK_STATES
+from ..const import CLOCK_KINDS, CLOCK_STATES, COMPLAINT_CLOCK_KINDS
 from ..tools import clock
 from ..tools.working_time import NoWorkingTime, naive
 
@@ -14,6 +14,8 @@ class AftersalesClock(models.Model):
 
     The events and the rule say everything; `_replay` writes what follows from them, so that lists and
     the sweep need not reckon. The rule is kept with the clock: a new policy changes new clocks only.
+    What else has deadlines is another subject (`_get_subject`) with a rule of its own
+    (`_get_engine_rule`).
     """
 
     _name = "aftersales.clock"
@@ -25,16 +27,17 @@ class AftersalesClock(models.Model):
     order_id = fields.Many2one(
         "aftersales.order",
         string="Service Order",
-        required=True,
         readonly=True,
-        index=True,
+        index="btree_not_null",
         check_company=True,
         ondelete="cascade",
     )
-    company_id = fields.Many2one(related="order_id.company_id", store=True, precompute=True, index=True)
-    kind = fields.Selection(CLOCK_KINDS, string="Clock", required=True, readonly=True)
+    company_id = fields.Many2one(
+        "res.company", compute="_compute_company_id", store=True, precompute=True, index=True
+    )
+    kind = fields.Selection(CLOCK_KINDS + COMPLAINT_CLOCK_KINDS, string="Clock", required=True, readonly=True)
     rule_id = fields.Many2one(
-        "aftersales.sla.rule", required=True, readonly=True, index=True, ondelete="restrict"
+        "aftersales.sla.rule", readonly=True, index="btree_not_null", ondelete="restrict"
     )
     event_ids = fields.One2many("aftersales.clock.event", "clock_id", string="Events", readonly=True)
     state = fields.Selection(CLOCK_STATES, required=True, readonly=True, default="running", index=True)
@@ -49,6 +52,9 @@ class AftersalesClock(models.Model):
     stale = fields.Boolean(readonly=True, help="The working time has changed since the last replay.")
     explanation = fields.Char(compute="_compute_explanation")
 
+    _rule_of_order = models.Constraint(
+        "CHECK ((order_id IS NULL) = (rule_id IS NULL))", "The clock of an order needs its rule."
+    )
     _to_warn_index = models.Index(
         "(warning_on) WHERE state = 'running' AND warned_on IS NULL AND escalated_on IS NULL"
     )
@@ -57,11 +63,37 @@ class AftersalesClock(models.Model):
     )
     _stale_index = models.Index("(id) WHERE stale")
 
+    @api.depends("order_id.company_id")
+    def _compute_company_id(self):
+        for each in self:
+            each.company_id = each._get_subject().company_id
+
     @api.depends("order_id.name", "kind")
     def _compute_display_name(self):
-        kinds = dict(self._fields["kind"]._description_selection(self.env))
         for each in self:
-            each.display_name = f"{each.order_id.name}: {kinds.get(each.kind)}"
+            each.display_name = f"{each._get_subject().name}: {each._get_label()}"
+
+    def _get_label(self):
+        """Return what is due, in the reader's words; to be extended."""
+        self.ensure_one()
+        return dict(self._fields["kind"]._description_selection(self.env)).get(self.kind)
+
+    def _get_subject(self):
+        """Return the document whose deadline this is; to be extended."""
+        self.ensure_one()
+        return self.order_id
+
+    def _get_engine_rule(self):
+        """Return the rule of this clock as the engine takes it; to be extended."""
+        self.ensure_one()
+        return self.rule_id._to_engine()
+
+    def _get_rule_name(self):
+        """Return the rule and its unit in the reader's words; to be extended."""
+        self.ensure_one()
+        rule = self.rule_id.sudo()  # sudo: policy, no secret
+        units = dict(rule._fields["unit"]._description_selection(self.env))
+        return rule.display_name, units.get(rule.unit)
 
     @api.depends("deadline", "units", "paused_amount", "rule_id", "event_ids")
     @api.depends_context("lang", "tz")
@@ -72,12 +104,12 @@ class AftersalesClock(models.Model):
     def _get_explanation(self):
         """Say in one sentence how the deadline follows from the rule and the events."""
         self.ensure_one()
-        rule = self.rule_id.sudo()
+        rule, unit = self._get_rule_name()
         if not self.deadline:
             return self.env._("The working calendar of the company has no working time: nothing is due.")
         start = self.event_ids.filtered(lambda event: event.kind == "start")[:1]
         values = {
-            "rule": rule.display_name,
+            "rule": rule,
             "start": self._format(start.promised_on or start.occurred_on),
             "deadline": self._format(self.deadline),
         }
@@ -85,14 +117,14 @@ class AftersalesClock(models.Model):
             text = self.env._("%(rule)s: promised for %(start)s, due %(deadline)s.", **values)
         else:
             text = self.env._("%(rule)s, from %(start)s: due %(deadline)s.", **values)
-        if rule.per_units:
+        per_units = self.rule_id.sudo().per_units
+        if per_units:
             text += " " + self.env._(
-                "%(units)s units, %(per)s for one duration.", units=self.units, per=rule.per_units
+                "%(units)s units, %(per)s for one duration.", units=self.units, per=per_units
             )
         if self.paused_amount:
-            units = dict(rule._fields["unit"]._description_selection(self.env))
             text += " " + self.env._(
-                "Paused for %(amount)s %(unit)s.", amount=f"{self.paused_amount:g}", unit=units[rule.unit]
+                "Paused for %(amount)s %(unit)s.", amount=f"{self.paused_amount:g}", unit=unit
             )
         return text
 
@@ -117,28 +149,37 @@ class AftersalesClock(models.Model):
         rules = self.env["aftersales.sla.policy"]._get_rules(
             [(each["order"], each["kind"]) for each in starts]
         )
-        vals_list = [
-            {
-                "order_id": each["order"].id,
-                "kind": each["kind"],
-                "rule_id": rule.id,
-                "event_ids": [
-                    fields.Command.create(
-                        {
-                            "kind": "start",
-                            "occurred_on": each["at"],
-                            "units": each.get("units", 0),
-                            "promised_on": each.get("promised"),
-                            "user_id": self.env.uid,
-                        }
-                    )
-                ],
-            }
-            for each, rule in zip(starts, rules, strict=True)
-            if rule
-        ]
-        # sudo: nobody has the right to make clocks; the caller's step on the order was checked
-        clocks = self.sudo().create(vals_list)
+        return self._create_started(
+            [
+                (
+                    {"order_id": each["order"].id, "kind": each["kind"], "rule_id": rule.id},
+                    {
+                        "occurred_on": each["at"],
+                        "units": each.get("units", 0),
+                        "promised_on": each.get("promised"),
+                    },
+                )
+                for each, rule in zip(starts, rules, strict=True)
+                if rule
+            ]
+        )
+
+    @api.model
+    def _create_started(self, pairs):
+        """Create clocks that run.
+
+        :param pairs: list of (values of the clock, values of the event that starts it)
+        """
+        # sudo: nobody has the right to make clocks; the caller's step on the subject was checked
+        clocks = self.sudo().create(
+            [
+                {
+                    **vals,
+                    "event_ids": [fields.Command.create({"kind": "start", "user_id": self.env.uid, **start})],
+                }
+                for vals, start in pairs
+            ]
+        )
         clocks._replay()
         return clocks
 
@@ -171,19 +212,15 @@ class AftersalesClock(models.Model):
         :param rules: clock → rule to replay with, by default the clock's own
         :return: dict of clock → `clock.Result`, or None where the calendar has no working time
         """
-        calendar_of = {each: each.order_id._get_working_calendar() for each in self}
+        calendar_of = {each: each._get_subject()._get_working_calendar() for each in self}
         calendars = self.env["resource.calendar"].union(*calendar_of.values())._get_aftersales_calendars()
         now = fields.Datetime.now().replace(tzinfo=timezone.utc)
-        engine_rules, results = {}, {}
+        results = {}
         for each in self:
-            rule = (rules or {}).get(each, each.rule_id)
-            if rule not in engine_rules:
-                engine_rules[rule] = rule._to_engine()
+            rule = rules[each]._to_engine() if rules and each in rules else each._get_engine_rule()
             calendar = calendars.get(calendar_of[each])
             try:
-                results[each] = calendar and clock.replay(
-                    each.event_ids._to_engine(), engine_rules[rule], calendar, now
-                )
+                results[each] = calendar and clock.replay(each.event_ids._to_engine(), rule, calendar, now)
             except NoWorkingTime:
                 results[each] = None
         return results
@@ -268,17 +305,31 @@ class AftersalesClock(models.Model):
             lambda each: each._get_escalation_user(),
         )
         late.sudo().write({"warned_on": now, "escalated_on": now})  # sudo: the server's own fields
-        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        late._tell_subjects()
+        late._mail_escalations()
+
+    def _tell_subjects(self):
+        """Note on each document which of its deadlines were missed; to be extended."""
         bodies = {}
-        for each in late:
+        for each in self:
             sentence = self.env._(
                 "Deadline missed: %(kind)s. %(explanation)s",
-                kind=kinds[each.kind],
+                kind=each._get_label(),
                 explanation=each.explanation,
             )
-            bodies[each.order_id.id] = " ".join(filter(None, (bodies.get(each.order_id.id), sentence)))
-        late.order_id._message_log_batch(bodies=bodies)
-        late._mail_escalations()
+            bodies.setdefault(each._get_subject(), []).append(sentence)
+        for model, subjects in self._group_subjects().items():
+            self.env[model].union(*subjects)._message_log_batch(
+                bodies={subject.id: " ".join(bodies[subject]) for subject in subjects}
+            )
+
+    def _group_subjects(self):
+        """Return the documents of these clocks: model → set of records."""
+        groups = {}
+        for each in self:
+            subject = each._get_subject()
+            groups.setdefault(subject._name, set()).add(subject)
+        return groups
 
     def _mail_escalations(self):
         """Tell each supervisor in one message which deadlines were missed."""
@@ -295,24 +346,26 @@ class AftersalesClock(models.Model):
         return self.order_id.engineer_id.user_id or self.order_id.user_id
 
     def _get_escalation_user(self):
+        """Return who is told of a missed deadline; to be extended."""
         return self.rule_id.policy_id.escalation_user_id or self.order_id.user_id
 
     def _notify_people(self, get_summary, get_user):
-        """Put an activity on the order of each clock; its user follows the order from then on."""
-        kinds = dict(self._fields["kind"]._description_selection(self.env))
-        self.env["mail.activity"]._plan_in_batch(
-            "aftersales_service.mail_activity_type_deadline",
-            "aftersales.order",
-            [
+        """Put an activity on the document of each clock; its user follows it from then on."""
+        tasks = {}
+        for each in self:
+            subject = each._get_subject()
+            tasks.setdefault(subject._name, []).append(
                 (
-                    each.order_id.id,
+                    subject.id,
                     get_user(each),
-                    each.order_id._get_local_date(each.deadline),
-                    f"{kinds[each.kind]}: {get_summary(each)}",
+                    each.company_id._get_aftersales_date(each.deadline),
+                    f"{each._get_label()}: {get_summary(each)}",
                 )
-                for each in self
-            ],
-        )
+            )
+        for model, group in tasks.items():
+            self.env["mail.activity"]._plan_in_batch(
+                "aftersales_service.mail_activity_type_deadline", model, group
+            )
 
 
 def _figure(amount):

@@ -11,7 +11,7 @@ from odoo.tools import formatLang
 from odoo.tools.misc import babel_locale_parse
 
 from ..const import FINAL_STATES, SETTLED_STATES
-from .aftersales_order_clock import NEAR
+from .aftersales_deadline_mixin import NEAR
 
 #: Days that charts and shares look back.
 DAYS = 30

@@ -1,22 +1,18 @@
-from datetime import datetime, time, timedelta, timezone
+from datetime import datetime, time, timezone
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from odoo.addons.aftersales_base.tools.dialog import open_dialog
 
 from ..const import AREAS, CLOCKS_MET
-from ..tools.working_time import ONE_DAY
-
-#: From when on a deadline is shown as near, in hours.
-NEAR = 2
 
 
 class AftersalesOrder(models.Model):
     """The clocks of an order (S3, S4, S5, S9): started, met and cancelled by its steps."""
 
-    _inherit = "aftersales.order"
+    _name = "aftersales.order"
+    _inherit = ["aftersales.order", "aftersales.deadline.mixin"]
 
     area = fields.Selection(
         AREAS,
@@ -30,21 +26,6 @@ class AftersalesOrder(models.Model):
     clock_event_ids = fields.One2many(
         "aftersales.clock.event", "order_id", string="Clock Events", readonly=True
     )
-    next_deadline = fields.Datetime(
-        compute="_compute_next_deadline",
-        store=True,
-        index="btree_not_null",
-        help="The first deadline of the order that is still open.",
-    )
-    time_left = fields.Char(compute="_compute_time_left", help="Until the next deadline.")
-    deadline_state = fields.Selection(
-        [("ok", "In time"), ("near", "Due soon"), ("late", "Missed")], compute="_compute_time_left"
-    )
-    clock_state = fields.Selection(
-        [("running", "Running"), ("paused", "Paused")],
-        compute="_compute_clock_state",
-        help="Whether the order has clocks that can be paused, or that are.",
-    )
     carried_over = fields.Boolean(
         readonly=True, copy=False, help="It was not dispatched on the day it came: it heads the list (S3)."
     )
@@ -53,45 +34,6 @@ class AftersalesOrder(models.Model):
     def _compute_area(self):
         for order in self:
             order.area = order.territory_id.area or order.area or order.partner_id.aftersales_area
-
-    @api.depends("clock_ids.deadline", "clock_ids.state", "clock_ids.ended_on")
-    def _compute_next_deadline(self):
-        for order in self:
-            running = order.sudo().clock_ids.filtered(
-                lambda each: each.deadline and not each.ended_on and each.state != "paused"
-            )
-            order.next_deadline = min(running.mapped("deadline"), default=False)
-
-    @api.depends("next_deadline")
-    @api.depends_context("lang")
-    def _compute_time_left(self):
-        now = fields.Datetime.now()
-        for order in self:
-            left = order.next_deadline and order.next_deadline - now
-            order.time_left = self._format_time_left(left) if order.next_deadline else False
-            order.deadline_state = order.next_deadline and (
-                "late" if left < timedelta() else "near" if left <= timedelta(hours=NEAR) else "ok"
-            )
-
-    @api.model
-    def _format_time_left(self, left):
-        days, rest = divmod(abs(left), ONE_DAY)
-        hours, minutes = divmod(int(rest.total_seconds()) // 60, 60)
-        clock = f"{hours}:{minutes:02}"
-        text = self.env._("%(days)s d %(clock)s", days=days, clock=clock) if days else clock
-        return f"−{text}" if left < timedelta() else text
-
-    @api.depends("clock_ids.state", "clock_ids.kind")
-    def _compute_clock_state(self):
-        for order in self:
-            states = order._get_pausable().mapped("state")
-            order.clock_state = "paused" if "paused" in states else "running" if states else False
-
-    def _get_pausable(self):
-        """Return the open clocks that a pause stops; a promised time is not one of them."""
-        return self.sudo().clock_ids.filtered(  # sudo: states of the order's own clocks
-            lambda each: not each.ended_on and each.kind != "promise"
-        )
 
     # ------------------------------------------------------------------------
     # Steps of the order
@@ -114,21 +56,6 @@ class AftersalesOrder(models.Model):
             self._meet_clocks(*CLOCKS_MET[target])
         self.filtered("carried_over").sudo().carried_over = False  # sudo: the server's own field
         return result
-
-    def _get_open_clocks(self, *kinds):
-        """Return the clocks of `kinds`, or of every kind, that have not ended."""
-        return (
-            self.sudo()
-            .clock_ids.filtered(  # sudo: the order's own clocks, its step was checked
-                lambda each: not each.ended_on and (not kinds or each.kind in kinds)
-            )
-            .with_env(self.env)
-        )
-
-    def _meet_clocks(self, *kinds):
-        clocks = self._get_open_clocks(*kinds)
-        if clocks:
-            clocks._add_event("met")
 
     def _start_registered(self):
         """Start the answer and, unless the unit was brought to us, the arrival clock (S3, S4)."""
@@ -200,23 +127,15 @@ class AftersalesOrder(models.Model):
         self._ensure_role("dispatcher")
         return open_dialog(self.env._("Pause the clocks"), "aftersales.clock.pause", order_ids=self.ids)
 
+    def action_resume_clocks(self):
+        """Let the paused clocks of these orders go on."""
+        self._ensure_role("dispatcher")
+        self._resume_clocks()
+
     def _pause_clocks(self, reason, note=None):
         """Stop the clocks of these orders.
 
         :raises UserError: where nothing runs that could be paused
         """
         self._ensure_role("dispatcher")
-        self._lock()
-        running = self._get_pausable().filtered(lambda each: each.state in ("running", "breached"))
-        if not running:
-            raise UserError(self.env._("No clock is running that could be paused."))
-        running.with_env(self.env)._add_event("pause", reason=reason, note=(note or "").strip())
-
-    def action_resume_clocks(self):
-        """Let the paused clocks of these orders go on."""
-        self._ensure_role("dispatcher")
-        self._lock()
-        paused = self._get_pausable().filtered(lambda each: each.state == "paused")
-        if not paused:
-            raise UserError(self.env._("No clock is paused."))
-        paused.with_env(self.env)._add_event("resume")
+        return super()._pause_clocks(reason, note)

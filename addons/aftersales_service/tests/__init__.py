@@ -6,6 +6,8 @@ from . import (
     test_cash_at_once,
     test_checks,
     test_clock,
+    test_complaint,
+    test_complaint_at_once,
     test_collection,
     test_contract,
     test_custody,

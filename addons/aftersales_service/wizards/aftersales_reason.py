@@ -18,12 +18,15 @@ class AftersalesReason(models.TransientModel):
             ("owner", "Hand over ownership"),
             ("unlink_repeat", "No repeat repair"),
             ("terminate", "Terminate"),
+            ("reject", "Not approved"),
+            ("withdraw", "Withdraw the complaint"),
         ],
         required=True,
         readonly=True,
     )
     order_ids = fields.Many2many("aftersales.order", string="Orders")
     contract_ids = fields.Many2many("aftersales.contract", string="Contracts")
+    complaint_ids = fields.Many2many("aftersales.complaint", string="Complaints")
     service_type = fields.Selection(SERVICE_TYPES)
     engineer_id = fields.Many2one("hr.employee", domain=[("aftersales_engineer", "=", True)])
     user_id = fields.Many2one("res.users", string="New Owner", domain=[("share", "=", False)])
@@ -56,6 +59,12 @@ class AftersalesReason(models.TransientModel):
 
     def _apply_terminate(self):
         self.contract_ids._terminate(self.reason)
+
+    def _apply_reject(self):
+        self.complaint_ids._reject(self.reason)
+
+    def _apply_withdraw(self):
+        self.complaint_ids._withdraw(self.reason)
 
     def _leave(self):
         """The order is not the engineer's any more: he goes back to his jobs."""
