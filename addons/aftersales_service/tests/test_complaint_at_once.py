@@ -9,6 +9,7 @@ from .test_two_at_once import TwoAtOnceCase
 
 #: How many people register a complaint at the same moment.
 PEOPLE = 4
+REFUSED = "Not this one"
 
 
 @tagged("post_install", "-at_install")
@@ -34,7 +35,7 @@ class TestComplaintAtOnce(TwoAtOnceCase):
             )
             if index == 0:
                 broken.append(index)
-                raise UserError("Not this one")
+                raise UserError(REFUSED)
 
         threads = [
             threading.Thread(target=self._call, args=(self.first, partial(register, index), together.wait))
