@@ -22,8 +22,8 @@ class AftersalesComplaint(models.Model):
         copy=False,
         help="What the customer reads, once the decision is approved (S25).",
     )
-    proposed_by_id = fields.Many2one("res.users", string="Proposed By", readonly=True, copy=False)
-    approved_by_id = fields.Many2one("res.users", string="Approved By", readonly=True, copy=False)
+    proposed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     approved_on = fields.Datetime(readonly=True, copy=False, tracking=True)
 
     @api.depends("stage_ids.state")

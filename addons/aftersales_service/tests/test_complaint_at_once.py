@@ -22,7 +22,7 @@ class TestComplaintAtOnce(TwoAtOnceCase):
             env.cr.execute("DELETE FROM aftersales_complaint WHERE partner_id = %s", [cls.customer_id])
             env.cr.execute("DELETE FROM aftersales_complaint_counter")
             env.cr.commit()
-        super()._clean_up()
+        return super()._clean_up()
 
     @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_s22_numbers_have_neither_gaps_nor_doubles(self):
