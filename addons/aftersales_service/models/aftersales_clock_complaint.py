@@ -20,7 +20,6 @@ class AftersalesClock(models.Model):
     )
     complaint_stage_id = fields.Many2one(
         "aftersales.complaint.stage",
-        string="Complaint Stage",
         readonly=True,
         index="btree_not_null",
         ondelete="cascade",

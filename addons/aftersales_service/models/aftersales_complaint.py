@@ -71,9 +71,7 @@ class AftersalesComplaint(models.Model):
         index=True,
     )
     closed_on = fields.Datetime(readonly=True, copy=False, index="btree_not_null")
-    policy_id = fields.Many2one(
-        "aftersales.complaint.policy", string="Policy", readonly=True, copy=False, ondelete="restrict"
-    )
+    policy_id = fields.Many2one("aftersales.complaint.policy", readonly=True, copy=False, ondelete="restrict")
     route = fields.Selection(COMPLAINT_ROUTES, required=True, default="domestic", index=True)
     kind = fields.Selection(COMPLAINT_KINDS, required=True, default="quality", tracking=True, index=True)
     major = fields.Selection(

@@ -106,8 +106,9 @@ class AftersalesComplaint(models.Model):
         """Stop the clocks, for instance while the customer has to send the goods."""
         self._ensure_role("dispatcher")
         self._ensure_open()
-        super()._pause_clocks(reason, note)
+        result = super()._pause_clocks(reason, note)
         self.sudo().waiting = reason == "customer"  # sudo: guarded field
+        return result
 
     def action_resume_clocks(self):
         """Let the clocks go on."""

@@ -46,7 +46,7 @@ class AftersalesComplaintStage(models.Model):
     decision = fields.Text(string="Opinion", help="What this stage thinks should be done.")
     started_on = fields.Datetime(readonly=True)
     signed_on = fields.Datetime(readonly=True)
-    signed_by_id = fields.Many2one("res.users", string="Signed By", readonly=True)
+    signed_by_id = fields.Many2one("res.users", readonly=True)
     clock_ids = fields.One2many("aftersales.clock", "complaint_stage_id", string="Clocks", readonly=True)
     partner_id = fields.Many2one(related="complaint_id.partner_id")
     description = fields.Text(related="complaint_id.description")
