@@ -1,6 +1,8 @@
 import csv
 import io
 
+import xlsxwriter
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
@@ -8,6 +10,26 @@ from odoo.tools.i18n import format_list
 
 from ..const import SHEET_STATES
 from ..tools.adjustment import to_cents
+
+
+def render_csv(rows):
+    """Return rows of cells as a text file that spreadsheets of every language open."""
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def render_workbook(rows):
+    """Return rows of cells as a workbook; amounts are numbers."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        page, money = book.add_worksheet(), book.add_format({"num_format": "#,##0.00"})
+        for number, (*texts, amount) in enumerate(rows):
+            for column, text in enumerate(texts):
+                page.write_string(number, column, text)
+            page.write(number, len(texts), amount, money)
+        page.set_column(0, len(rows[0]) - 1, 16)
+    return content.getvalue()
 
 
 class AftersalesAdjustmentSheet(models.Model):
@@ -35,6 +57,7 @@ class AftersalesAdjustmentSheet(models.Model):
     approver_id = fields.Many2one("res.users", string="Approved By", readonly=True, tracking=True)
     approved_on = fields.Datetime(readonly=True)
     export_id = fields.Many2one("ir.attachment", string="Payroll File", readonly=True)
+    workbook_id = fields.Many2one("ir.attachment", string="Payroll Workbook", readonly=True)
     taken = fields.Monetary(string="This Month", compute="_compute_totals")
     carried = fields.Monetary(compute="_compute_totals")
 
@@ -234,39 +257,47 @@ class AftersalesAdjustmentSheet(models.Model):
     # Payroll ------------------------------------------------------------------------
 
     def action_export(self):
-        """Write the file for payroll: badge, name, month, amount."""
+        """Hand the month to payroll: a text file with badge, name, month, amount."""
+        return self._download("export_id")
+
+    def action_export_workbook(self):
+        """Hand the month to payroll: the same as a workbook."""
+        return self._download("workbook_id")
+
+    def _download(self, name):
         self.ensure_one()
         self._ensure_role("officer")
         self._lock()
         self._ensure_step("exported", "approved", "exported")
         if not self.export_id:
-            # sudo: state and file are guarded; right and state checked above
+            # sudo: state and files are guarded; right and state checked above
             sheet = self.sudo()
-            file = sheet.env["ir.attachment"].create(
-                {
-                    "name": f"adjustments-{self.display_name}.csv",
-                    "raw": sheet._render_csv().encode("utf-8-sig"),
-                    "mimetype": "text/csv",
-                    "res_model": self._name,
-                    "res_id": self.id,
-                }
+            rows = sheet._get_payroll_rows()
+            text, book = sheet.env["ir.attachment"].create(
+                [
+                    {
+                        "name": f"adjustments-{self.display_name}.{ending}",
+                        "raw": raw,
+                        "res_model": self._name,
+                        "res_id": self.id,
+                    }
+                    for ending, raw in (("csv", render_csv(rows)), ("xlsx", render_workbook(rows)))
+                ]
             )
-            sheet.write({"state": "exported", "export_id": file.id})
+            sheet.write({"state": "exported", "export_id": text.id, "workbook_id": book.id})
         return {
             "type": "ir.actions.act_url",
-            "url": f"/web/content/{self.export_id.id}?download=true",
+            "url": f"/web/content/{self[name].id}?download=true",
             "target": "download",
         }
 
-    def _render_csv(self):
-        """Return one row a person; a cell that a spreadsheet would calculate is quoted."""
+    def _get_payroll_rows(self):
+        """Return a heading and one row a person; text that a spreadsheet would calculate is quoted."""
         self.ensure_one()
-        text = io.StringIO()
-        writer = csv.writer(text)
         head = self.env._
-        writer.writerow([head("Badge"), head("Employee"), head("Month"), head("Amount")])
+        rows = [[head("Badge"), head("Employee"), head("Month"), head("Amount")]]
         for person in self.person_ids:
             cells = [person.employee_id.barcode or "", person.employee_id.name]
             cells = ["'" + cell if cell[:1] in "=+-@" and cell else cell for cell in cells]
-            writer.writerow([*cells, self.display_name, to_cents(person.taken)])
-        return text.getvalue()
+            rows.append([*cells, self.display_name, to_cents(person.taken)])
+        return rows

@@ -26,12 +26,16 @@ class AftersalesConductEntry(models.Model):
     @api.depends_context("lang")
     def _compute_text(self):
         for entry in self:
-            names = " + ".join(entry.sudo().record_ids.sorted("id").mapped("name"))
-            entry.text = {
-                "offset": entry.env._("%(names)s: offset against each other", names=names),
-                "carried": entry.env._("%(names)s: make one of the next grade", names=names),
-                "open": entry.env._("%(names)s: open", names=names),
-            }[entry.kind]
+            entry.text = self._describe_step(entry.kind, entry.sudo().record_ids.sorted("id"))
+
+    @api.model
+    def _describe_step(self, kind, records):
+        names = " + ".join(records.mapped("name"))
+        return {
+            "offset": self.env._("%(names)s: offset against each other", names=names),
+            "carried": self.env._("%(names)s: make one of the next grade", names=names),
+            "open": self.env._("%(names)s: open", names=names),
+        }[kind]
 
     @api.model
     def _prepare_entry_vals(self, ledger_id, number, step):

@@ -137,6 +137,7 @@ class AftersalesConductRecord(models.Model):
     )
     profit = fields.Monetary(string="Profit Proved")
 
+    imported = fields.Boolean(string="From Paper", readonly=True, copy=False)
     is_repeat = fields.Boolean(
         string="Again in the Year",
         compute="_compute_is_repeat",

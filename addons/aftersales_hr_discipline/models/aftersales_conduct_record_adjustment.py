@@ -21,12 +21,16 @@ class AftersalesConductRecord(models.Model):
     def _get_adjustment_domain(self, company):
         """Records of `company` whose money is in effect and not on a sheet, or no longer is and was."""
         today = company._get_aftersales_date(fields.Datetime.now())
-        return Domain("company_id", "=", company.id) & (
-            Domain("state", "in", EFFECTIVE_STATES)
-            & Domain("amount", ">", 0)
-            & Domain("effective_date", "<=", today)
-            & Domain("adjusted", "=", False)
-            | Domain("state", "in", ("revoked", "changed")) & Domain("adjusted", "=", "added")
+        return (
+            Domain("company_id", "=", company.id)
+            & Domain("imported", "=", False)
+            & (
+                Domain("state", "in", EFFECTIVE_STATES)
+                & Domain("amount", ">", 0)
+                & Domain("effective_date", "<=", today)
+                & Domain("adjusted", "=", False)
+                | Domain("state", "in", ("revoked", "changed")) & Domain("adjusted", "=", "added")
+            )
         )
 
     def _adjust(self):

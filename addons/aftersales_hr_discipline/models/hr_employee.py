@@ -9,6 +9,9 @@ class HrEmployee(models.Model):
         compute="_compute_aftersales_conduct_count", groups="hr.group_hr_user"
     )
 
+    aftersales_conduct_balance = fields.Char(
+        string="Conduct Balance", compute="_compute_aftersales_conduct_balance", groups="hr.group_hr_user"
+    )
     aftersales_led_department_ids = fields.One2many(
         "hr.department", "manager_id", string="Departments Led", groups="hr.group_hr_user"
     )
@@ -37,11 +40,30 @@ class HrEmployee(models.Model):
         for employee in self:
             employee.aftersales_conduct_count = counts.get(employee.id, 0)
 
+    def _compute_aftersales_conduct_balance(self):
+        ledgers = self.env["aftersales.conduct.ledger"]
+        newest = {}
+        if ledgers.has_access("read"):
+            for ledger in ledgers.search([("employee_id", "in", self.ids)], order="year"):
+                newest[ledger.employee_id.id] = f"{ledger.year}: {ledger.balance_text}"
+        for employee in self:
+            employee.aftersales_conduct_balance = newest.get(employee.id, self.env._("Nothing open"))
+
     def action_view_aftersales_conduct(self):
-        """Open the conduct ledger of this employee; who sees none of it gets an empty list."""
+        """Open the records of this employee; who sees none of them gets an empty list."""
         self.ensure_one()
         self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "aftersales_hr_discipline.aftersales_conduct_ledger_action"
+            "aftersales_hr_discipline.aftersales_conduct_record_action"
         )
-        return {**action, "domain": [("employee_id", "=", self.id)], "context": {}}
+        return {
+            **action,
+            "domain": [("employee_id", "=", self.id)],
+            "context": {"default_employee_id": self.id},
+        }
+
+    def action_view_aftersales_conduct_story(self):
+        """Open what the records of this employee come to, on any day."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["aftersales.conduct.story"]._open(self, self.company_id)

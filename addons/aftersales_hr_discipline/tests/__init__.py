@@ -1,5 +1,6 @@
 from . import (
     test_adjustment,
+    test_history,
     test_ledger,
     test_policy,
     test_record_flow,
@@ -9,5 +10,7 @@ from . import (
     test_rulebook,
     test_screens,
     test_security,
+    test_story,
+    test_tour,
     test_two_at_once,
 )

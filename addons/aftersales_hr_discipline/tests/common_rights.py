@@ -80,6 +80,7 @@ class RightsCase(RecordCase):
             "aftersales.adjustment": keys["sheet"],
             "aftersales.adjustment.sheet": sheet,
             "aftersales.adjustment.person": sheet.person_ids,
+            "aftersales.conduct.history": self.env["aftersales.conduct.history"].create(self._paper()),
             "approved": approved,
             "reward": self._play("notified", number="D9"),
             "graver": graver,
@@ -101,6 +102,9 @@ class RightsCase(RecordCase):
             "aftersales.conduct.step": self.env["aftersales.conduct.step"]
             .with_user(users["person"])
             .create({"purpose": "statement", "record_id": samples["proposed"].id, "text": "Secret words"}),
+            "aftersales.conduct.story": self.env["aftersales.conduct.story"]
+            .with_user(users["superior"])
+            .create({"employee_id": self.engineer.id, "company_id": self.company.id}),
             "aftersales.conduct.decision": self.env["aftersales.conduct.decision"]
             .with_user(users["chief"])
             .create(decision),
@@ -122,6 +126,17 @@ class RightsCase(RecordCase):
             "reason": "Secret reason",
             "source_key": f"rights,{day}",
             **vals,
+        }
+
+    def _paper(self):
+        return {
+            "reference": "Secret paper",
+            "employee": "Engineer",
+            "article": "D25",
+            "event_date": "2026-02-01",
+            "facts": "Secret facts",
+            "decided_on": "2026-02-10",
+            "decider": "The old manager",
         }
 
     def _approve_earlier_month(self, lines):

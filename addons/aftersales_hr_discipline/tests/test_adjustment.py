@@ -1,3 +1,7 @@
+import io
+
+import openpyxl
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -286,6 +290,9 @@ class TestAdjustment(RecordCase):
         self.assertEqual(sheet.state, "exported")
         text = sheet.export_id.raw.decode("utf-8-sig")
         self.assertEqual(text.splitlines()[1:], ["0815,'=1+1,2026-03,-300.00"])
+        sheet.with_user(self.officer.user_id).action_export_workbook()
+        page = openpyxl.load_workbook(io.BytesIO(sheet.workbook_id.raw)).active
+        self.assertEqual([cell.value for cell in page[2]], ["0815", "'=1+1", "2026-03", -300])
 
     def test_d47_who_sees_lines_and_wages(self):
         self._fine(300)

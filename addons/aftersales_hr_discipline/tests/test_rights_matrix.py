@@ -24,7 +24,9 @@ MODELS = {
     "aftersales.conduct.snapshot": "- - - - r r - - r",
     "aftersales.conduct.dismissal": "- - - - r r r - r",
     "aftersales.conduct.appeal": "r - - - r r r r r",
+    "aftersales.conduct.history": "- - - - r cr - - r",
     "aftersales.conduct.step": "cru - - - - - - - -",
+    "aftersales.conduct.story": "- - cru - - - - - -",
     "aftersales.conduct.decision": "- - - cru - - - - -",
     "aftersales.conduct.verdict": "- - - - - - - cru -",
     "aftersales.adjustment": "r - r r r r r - r",
@@ -60,6 +62,7 @@ METHODS = {
     ("aftersales.conduct.dismissal", "action_approve"): (None, "director"),
     ("aftersales.conduct.dismissal", "action_reject"): (None, "director"),
     ("aftersales.conduct.ledger", "action_view_records"): (None, READERS),
+    ("aftersales.conduct.ledger", "action_view_story"): (None, READERS),
     ("aftersales.conduct.rulebook", "action_new_version"): (None, "manager"),
     ("aftersales.conduct.rulebook", "action_publish"): ("book", "manager"),
     ("aftersales.conduct.rulebook", "action_ask_everybody"): (None, "manager"),
@@ -68,11 +71,13 @@ METHODS = {
     ("aftersales.adjustment.sheet", "action_calculate"): (None, "officer manager"),
     ("aftersales.adjustment.sheet", "action_approve"): ("calculated", "manager director"),
     ("aftersales.adjustment.sheet", "action_export"): ("approved", "officer manager"),
+    ("aftersales.adjustment.sheet", "action_export_workbook"): ("approved", "officer manager"),
     ("aftersales.conduct.step", "action_apply"): (None, "person"),
     ("aftersales.conduct.decision", "action_decide"): (None, "chief"),
     ("aftersales.conduct.verdict", "action_call"): ("call", "manager"),
     ("aftersales.conduct.verdict", "action_decide"): (None, "committee"),
     ("hr.employee", "action_view_aftersales_conduct"): (None, "officer manager director"),
+    ("hr.employee", "action_view_aftersales_conduct_story"): (None, "officer manager director"),
 }
 
 #: Methods of the host that models redefine; the table of models is about them.

@@ -1,1 +1,6 @@
-from . import aftersales_conduct_decision, aftersales_conduct_step, aftersales_conduct_verdict
+from . import (
+    aftersales_conduct_decision,
+    aftersales_conduct_step,
+    aftersales_conduct_story,
+    aftersales_conduct_verdict,
+)
