@@ -1,4 +1,5 @@
 import io
+import re
 
 import openpyxl
 
@@ -34,6 +35,14 @@ class TestTour(ConductCase, HttpCase):
             user.write({"lang": "zh_CN", "tz": "Asia/Shanghai", "password": user.login})
         cls.records = cls.env["aftersales.conduct.record"]
         cls.proof = cls.env["ir.attachment"].create({"name": "证人陈述.txt", "raw": b"seen"})
+
+    def setUp(self):
+        """Have the client's scripts put together first: on a slow machine a browser does not wait."""
+        super().setUp()
+        self.authenticate(self.officer.user_id.login, self.officer.user_id.login)
+        page = self.url_open("/odoo", timeout=300).text
+        for address in re.findall(r'/web/assets/[^"]+', page):
+            self.url_open(address, timeout=300)
 
     def _play(self, tour, person, path):
         self.start_tour(path, tour, login=person.login, timeout=300)

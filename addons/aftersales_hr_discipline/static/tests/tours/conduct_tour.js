@@ -64,7 +64,7 @@ tours.add("conduct_propose", {
 
 tours.add("conduct_statement", {
     steps: () => [
-        { content: "my record", trigger: '.o_data_row:contains("提议") .o_data_cell', run: "click" },
+        { content: "my record", trigger: '.o_data_row:contains("D25") .o_data_cell', run: "click" },
         { content: "I am asked until a day", trigger: '.alert:contains("陈述")' },
         press("action_give_statement"),
         ...say("那段时间出差较多，确实没有及时补录。"),
