@@ -437,6 +437,9 @@ DEPOSIT_ENTRIES = [
 #: S13: where a loan unit is.
 LOAN_STATES = [("lent", "Lent"), ("returned", "Returned"), ("lost", "Lost")]
 
+#: S23: what a credit note gives money back for.
+CREDIT_KINDS = [("return", "Goods returned"), ("allowance", "Price allowance")]
+
 #: S16: what is reconciled with the general ledger.
 RECONCILIATION_SECTIONS = [
     ("fees", "Open Fees"),

@@ -40,7 +40,7 @@ class AccountMove(models.Model):
         if not self.env.su:
             if any(vals.get("aftersales_contract_id") for vals in vals_list):
                 raise UserError(self.env._("An invoice of a maintenance contract is made on the contract."))
-            if any(vals.get("aftersales_source") for vals in vals_list):
+            if any(vals.get("aftersales_source") or vals.get("aftersales_credit") for vals in vals_list):
                 raise UserError(self.env._("The entry of a service document is made there."))
         moves = super().create(vals_list)
         for move in moves.sudo():  # sudo: a credit note is of the contract of its invoice
@@ -51,7 +51,7 @@ class AccountMove(models.Model):
     def write(self, vals):
         if "aftersales_contract_id" in vals and not self.env.su:
             raise UserError(self.env._("An invoice stays with the contract it was made for."))
-        if "aftersales_source" in vals and not self.env.su:
+        if {"aftersales_source", "aftersales_credit"} & vals.keys() and not self.env.su:
             raise UserError(self.env._("The entry of a service document is made there."))
         return super().write(vals)
 

@@ -56,7 +56,10 @@ class AftersalesContractPeriod(models.Model):
         """An invoice that was cancelled, deleted or reversed in full leaves the period to be invoiced."""
         for period in self:
             move = period.move_id
-            if not move or move.state == "cancel" or move.payment_state == "reversed":
+            given_back = move.payment_state == "reversed" and not any(
+                move.reversal_move_ids.mapped("aftersales_credit")
+            )
+            if not move or move.state == "cancel" or given_back:
                 period.state = "planned"
             elif move.state == "draft":
                 period.state = "draft"

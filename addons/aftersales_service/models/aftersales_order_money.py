@@ -292,7 +292,9 @@ class AftersalesOrder(models.Model):
         order = self.sudo()  # sudo: states of the order's own documents only
         if order.invoice_state == "to_invoice":
             return self.env._("Order %(name)s is not invoiced in full yet.", name=self.name)
-        for move in order.invoice_ids.filtered(lambda move: move.state != "cancel"):
+        for move in order.invoice_ids.filtered(
+            lambda move: move.move_type == "out_invoice" and move.state != "cancel"
+        ):
             if move.state == "draft":
                 return self.env._(
                     "The invoice of order %(name)s is a draft: the accountant confirms it first.",

@@ -105,6 +105,6 @@ class SaleOrder(models.Model):
         invoiced = sum(
             -move.amount_total if move.move_type == "out_refund" else move.amount_total
             for move in self.invoice_ids
-            if move.state != "cancel"
+            if move.state != "cancel" and not move.aftersales_credit
         )
         return max(self.amount_total - invoiced, 0.0)

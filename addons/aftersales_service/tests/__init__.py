@@ -10,6 +10,7 @@ from . import (
     test_complaint_at_once,
     test_collection,
     test_contract,
+    test_credit,
     test_custody,
     test_dashboard,
     test_demo_month,
