@@ -61,6 +61,7 @@
         "report/aftersales_order_templates.xml",
         "report/aftersales_case_file_templates.xml",
         "report/aftersales_goods_receipt_templates.xml",
+        "report/aftersales_complaint_templates.xml",
         "report/aftersales_contract_templates.xml",
         "report/aftersales_reconciliation_templates.xml",
         "report/aftersales_daily_report_templates.xml",
@@ -88,7 +89,9 @@
         "views/aftersales_callback_policy_views.xml",
         "views/aftersales_complaint_views.xml",
         "views/aftersales_complaint_stage_views.xml",
+        "views/aftersales_complaint_action_views.xml",
         "views/aftersales_complaint_policy_views.xml",
+        "views/aftersales_complaint_statistics_views.xml",
         "views/aftersales_goods_receipt_views.xml",
         "views/aftersales_goods_return_views.xml",
         "views/aftersales_order_unit_views.xml",
@@ -118,6 +121,7 @@
         "views/portal_templates.xml",
         "views/portal_station_templates.xml",
         "views/portal_unit_templates.xml",
+        "views/portal_complaint_templates.xml",
         "views/aftersales_clock_views.xml",
         "views/aftersales_sla_policy_views.xml",
         "views/aftersales_makeup_day_views.xml",
@@ -140,6 +144,7 @@
         "demo/story_demo.xml",
         "demo/contract_demo.xml",
         "demo/workshop_demo.xml",
+        "demo/complaint_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

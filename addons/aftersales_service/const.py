@@ -544,8 +544,8 @@ COMPLAINT_TRANSITIONS = {
     "withdrawn": set(),
 }
 
-#: States in which a complaint is still investigated: what is decided can change.
-COMPLAINT_UNDECIDED_STATES = ("registered", "investigation", "decision")
+#: States in which the decision on a complaint is still prepared.
+COMPLAINT_OPEN_STATES = ("registered", "investigation")
 
 #: States of a complaint on which nobody has to work any more.
 COMPLAINT_FINAL_STATES = ("closed", "withdrawn")
@@ -566,6 +566,64 @@ COMPLAINT_STAGE_TRANSITIONS = {
     "waiting": {"running"},
     "running": {"signed", "waiting"},
     "signed": {"running"},
+}
+
+#: S23: what a complaint ends in.
+COMPLAINT_OUTCOMES = [
+    ("repair", "Repair"),
+    ("replacement", "Replacement"),
+    ("return", "Return"),
+    ("allowance", "Price allowance"),
+    ("compensation", "Compensation"),
+    ("not_justified", "Not justified"),
+]
+
+#: S24: how a loss was reckoned; the keys are those of `tools/complaint.py`.
+COMPLAINT_LOSS_BASES = [("actual", "Actual loss"), ("resale", "Difference to the grade-A price")]
+
+#: S24: the disciplinary measure a case ends in for a person; the keys are those of `tools/complaint.py`.
+COMPLAINT_MEASURES = [
+    ("none", "None"),
+    ("warning", "Warning"),
+    ("demerit", "Demerit"),
+    ("major", "Major demerit or more"),
+]
+
+#: S25: how the cause is looked for, and the questions of each method.
+COMPLAINT_ANALYSIS_METHODS = [("why", "Five whys"), ("eight", "Eight steps (8D)")]
+COMPLAINT_ANALYSIS_STEPS = {
+    "why": [
+        ("why1", "1. Why did it happen?"),
+        ("why2", "2. Why that?"),
+        ("why3", "3. Why that, again?"),
+        ("why4", "4. And why that?"),
+        ("why5", "5. What is behind it all?"),
+    ],
+    "eight": [
+        ("d1", "D1 Team"),
+        ("d2", "D2 Problem"),
+        ("d3", "D3 Interim measures"),
+        ("d4", "D4 Root cause"),
+        ("d5", "D5 Corrective actions chosen"),
+        ("d6", "D6 Corrective actions carried out"),
+        ("d7", "D7 Prevention"),
+        ("d8", "D8 Closing and thanks"),
+    ],
+}
+
+#: S25: corrective and preventive actions; where one stands, and every permitted way.
+COMPLAINT_ACTION_KINDS = [("corrective", "Corrective"), ("preventive", "Preventive")]
+COMPLAINT_ACTION_STATES = [
+    ("open", "Open"),
+    ("done", "Done, effect to be checked"),
+    ("effective", "Effective"),
+    ("ineffective", "Not effective"),
+]
+COMPLAINT_ACTION_TRANSITIONS = {
+    "open": {"done"},
+    "done": {"effective", "ineffective"},
+    "effective": set(),
+    "ineffective": set(),
 }
 
 #: S22: what a responsible person gets who is late.

@@ -1,1 +1,1 @@
-from . import portal, reconciliation, station, unit
+from . import complaint, portal, reconciliation, station, unit

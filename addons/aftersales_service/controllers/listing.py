@@ -4,9 +4,11 @@ from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
 
 class ListingPortal(CustomerPortal):
-    """A page of the portal that lists orders, with filters and a pager."""
+    """A page of the portal that lists orders or complaints, with filters and a pager."""
 
-    def _list_orders(self, template, url, domain, filters, page, filterby, order, **values):
+    def _list_orders(
+        self, template, url, domain, filters, page, filterby, order, model="aftersales.order", **values
+    ):
         """Render `template` with those orders of `domain` that are on this page of it.
 
         :param domain: what the caller may see, and no more
@@ -16,7 +18,7 @@ class ListingPortal(CustomerPortal):
         filterby = filterby if filterby in filters else "open"
         domain &= filters[filterby][1]
         # sudo: the domain of the caller is all that is counted and shown
-        orders = request.env["aftersales.order"].sudo()
+        orders = request.env[model].sudo()
         pages = pager(
             url=url,
             total=orders.search_count(domain),

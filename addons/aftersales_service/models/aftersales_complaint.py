@@ -9,6 +9,7 @@ from ..const import (
     COMPLAINT_FINAL_STATES,
     COMPLAINT_KINDS,
     COMPLAINT_MAJORS,
+    COMPLAINT_OPEN_STATES,
     COMPLAINT_ROUTES,
     COMPLAINT_STATES,
     COMPLAINT_TRANSITIONS,
@@ -204,9 +205,12 @@ class AftersalesComplaint(models.Model):
     def write(self, vals):
         if not self.env.su:
             self._refuse_guarded(vals)
-            self._ensure_open()
+            if vals.keys() - self._get_late_fields():
+                self._ensure_open()
             if SUBJECT_FIELDS & vals.keys():
                 self._ensure_undecided()
+            if "decision" in vals:
+                self._ensure_step("decision", *COMPLAINT_OPEN_STATES)
             if {"route", "kind"} & vals.keys():
                 self._ensure_step("investigation", "registered")
         before = {complaint: complaint.route for complaint in self}
@@ -246,6 +250,11 @@ class AftersalesComplaint(models.Model):
             }
         )
         return complaint.with_env(self.env)
+
+    @api.model
+    def _get_late_fields(self):
+        """Return the fields that are written on an ended case as well; to be extended."""
+        return set()
 
     # ------------------------------------------------------------------------
     # Guards
@@ -307,6 +316,12 @@ class AftersalesComplaint(models.Model):
     @api.model
     def _get_open_domain(self):
         return Domain("state", "not in", COMPLAINT_FINAL_STATES)
+
+    def action_preview(self):
+        """Open the page that the customer sees."""
+        self.ensure_one()
+        self.check_access("read")
+        return {"type": "ir.actions.act_url", "target": "new", "url": self.get_portal_url()}
 
     def action_view_order(self):
         """Open the job that is complained of."""

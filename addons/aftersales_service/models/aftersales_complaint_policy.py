@@ -47,6 +47,44 @@ class AftersalesComplaintPolicy(models.Model):
         help="Is told of major and urgent cases at once, and of missed deadlines.",
     )
 
+    tolerance_percent = fields.Float(
+        string="Tolerance on Returns (%)",
+        digits=(5, 2),
+        help="By how much a returned quantity may differ from the approved one (S23).",
+    )
+    resale_months = fields.Integer(
+        string="Resale Window",
+        default=1,
+        help="Months in which goods resold count with the difference to the grade-A price (S24).",
+    )
+    penalty_cap_percent = fields.Float(
+        string="Penalty at Most (%)", default=50, digits=(5, 2), help="Of the bonus of a month (S24)."
+    )
+    warning_amount = fields.Float(
+        string="Warning Stands For",
+        default=400,
+        digits="Account",
+        help="At least, in company currency (S24).",
+    )
+    demerit_amount = fields.Float(
+        string="Demerit Stands For",
+        default=800,
+        digits="Account",
+        help="At least, in company currency (S24).",
+    )
+    effect_days = fields.Integer(
+        string="Effect Checked After", default=30, help="Days after an action is done (S25)."
+    )
+    statistics_day = fields.Integer(
+        string="Statistics Until", default=10, help="Day of the next month (S25)."
+    )
+
+    _figures_sound = models.Constraint(
+        "CHECK (tolerance_percent >= 0 AND resale_months >= 0 AND penalty_cap_percent BETWEEN 0 AND 100"
+        " AND warning_amount >= 0 AND demerit_amount >= 0 AND effect_days >= 0"
+        " AND statistics_day BETWEEN 1 AND 28)",
+        "Amounts and periods cannot be negative, shares are 0 to 100 %: check the figures.",
+    )
     _limits_sound = models.Constraint(
         "CHECK (answer_days > 0 AND solution_days > 0 AND case_days > 0 AND warn_percent BETWEEN 0 AND 100)",
         "Limits are more than nothing, and a warning comes at 0 to 100 %: check the figures.",

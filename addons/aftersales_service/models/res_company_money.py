@@ -5,6 +5,7 @@ from odoo.fields import Domain
 #: New accounts get the first free code after this one: other receivables, other payables.
 CASH_CODE = "122180"
 DEPOSIT_CODE = "224180"
+COMPENSATION_CODE = "671180"
 
 
 class ResCompany(models.Model):
@@ -25,6 +26,13 @@ class ResCompany(models.Model):
         check_company=True,
         domain=[("account_type", "=", "liability_current"), ("reconcile", "=", True)],
         help="A liability: what customers have paid in advance or as security.",
+    )
+    aftersales_compensation_account_id = fields.Many2one(
+        "account.account",
+        string="Compensations",
+        check_company=True,
+        domain=[("account_type", "in", ("expense", "expense_other"))],
+        help="The expense of what customers are paid for justified complaints (S23).",
     )
     aftersales_cashier_id = fields.Many2one(
         "res.users",
@@ -80,8 +88,19 @@ class ResCompany(models.Model):
             )
         return company.aftersales_deposit_account_id
 
-    def _create_aftersales_account(self, get_name, account_type, code):
-        """Create a reconcilable account of this company.
+    def _get_aftersales_compensation_account(self):
+        """Return the account of compensations, made where it is missing."""
+        self.ensure_one()
+        company = self.sudo()  # sudo: configuration, looked up for a decision that was approved
+        if not company.aftersales_compensation_account_id:
+            company.lock_for_update()
+            company.aftersales_compensation_account_id = company._create_aftersales_account(
+                lambda env: env._("Compensations"), "expense", COMPENSATION_CODE, reconcile=False
+            )
+        return company.aftersales_compensation_account_id
+
+    def _create_aftersales_account(self, get_name, account_type, code, reconcile=True):
+        """Create an account of this company.
 
         :param get_name: function env → name, asked in every language installed
         :param code: the first free code after it is taken
@@ -100,7 +119,7 @@ class ResCompany(models.Model):
                 "name": get_name(self.env),
                 "code": accounts._search_new_account_code(code),
                 "account_type": account_type,
-                "reconcile": True,
+                "reconcile": reconcile,
                 "company_ids": [fields.Command.set(self.root_id.ids)],
             }
         )

@@ -68,6 +68,7 @@ class ComplaintCase(ServiceCase):
         """Sign all stages up to the approval; the supervisor proposes."""
         while complaint.stage != "business":
             self._sign(complaint)
+        values.setdefault("outcome_ids", [Command.create({"kind": "not_justified"})])
         complaint.with_user(self.supervisor).write({"decision": "We repair it for free.", **values})
         self._sign(complaint, self.supervisor)
         return complaint
