@@ -114,11 +114,11 @@ class AftersalesConductHistory(models.Model):
             Domain("company_id", "=", company.id)
             & (Domain("barcode", "in", words) | Domain("name", "in", words))
         )
+        badges, names = found.grouped("barcode"), found.grouped("name")
         result = {}
         for row in self:
             word = row.employee.strip()
-            matches = found.filtered(lambda employee, word=word: employee.barcode == word)
-            matches = matches or found.filtered(lambda employee, word=word: employee.name == word)
+            matches = badges.get(word) or names.get(word) or found.browse()
             if len(matches) != 1:
                 raise UserError(
                     self.env._(

@@ -12,5 +12,6 @@ from . import (
     test_security,
     test_story,
     test_tour,
+    test_traps,
     test_two_at_once,
 )
