@@ -100,6 +100,7 @@
         "views/aftersales_contract_views.xml",
         "views/aftersales_contract_visit_views.xml",
         "views/aftersales_contract_period_views.xml",
+        "views/aftersales_contract_release_views.xml",
         "views/aftersales_contract_policy_views.xml",
         "views/aftersales_defect_notice_views.xml",
         "views/aftersales_defect_case_views.xml",

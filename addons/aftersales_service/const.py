@@ -421,6 +421,7 @@ MONEY_SOURCES = [
     ("aftersales.collection", "Collection"),
     ("aftersales.hand.in", "Hand-in Slip"),
     ("aftersales.deposit.entry", "Movement of a Deposit"),
+    ("aftersales.contract.release", "Contract Income Earned"),
 ]
 
 #: S13: what a customer's deposit is for, and where it stands.
@@ -445,6 +446,7 @@ RECONCILIATION_SECTIONS = [
     ("fees", "Open Fees"),
     ("cash", "Cash with Engineers"),
     ("deposits", "Customer Deposits"),
+    ("contracts", "Contract Income Deferred"),
 ]
 
 #: S13: how a customer pays on site.

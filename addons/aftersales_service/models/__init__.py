@@ -22,6 +22,8 @@ from . import (
     aftersales_contract_visit,
     aftersales_contract_invoice,
     aftersales_contract_period,
+    aftersales_contract_period_income,
+    aftersales_contract_release,
     aftersales_contract_demo,
     aftersales_defect_notice,
     aftersales_defect_case,

@@ -46,6 +46,11 @@ class AccountMove(models.Model):
         for move in moves.sudo():  # sudo: a credit note is of the contract of its invoice
             if move.reversed_entry_id.aftersales_contract_id:
                 move.aftersales_contract_id = move.reversed_entry_id.aftersales_contract_id
+            elif not move.aftersales_contract_id and move.invoice_line_ids.aftersales_period_id:
+                # The host's “reverse and create invoice”: the new one is of the same period.
+                period = move.invoice_line_ids.aftersales_period_id[:1]
+                move.aftersales_contract_id = period.contract_id
+                period.move_id = move
         return moves
 
     def write(self, vals):

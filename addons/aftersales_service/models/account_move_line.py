@@ -23,10 +23,22 @@ class AccountMoveLine(models.Model):
     )
     aftersales_credit_line_ids = fields.One2many("account.move.line", "aftersales_credited_line_id")
 
+    aftersales_period_id = fields.Many2one(
+        "aftersales.contract.period",
+        string="Billing Period",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        check_company=True,
+        ondelete="set null",
+        help="The period of a maintenance contract that this line invoices or credits (S15).",
+    )
+
     def _copy_data_extend_business_fields(self, values):
         """A credit note of the host's own names the lines it takes back, too."""
         if self.move_id.move_type == "out_invoice" and self.display_type == "product":
             values["aftersales_credited_line_id"] = self.id
+            values["aftersales_period_id"] = self.aftersales_period_id.id
         return super()._copy_data_extend_business_fields(values)
 
     def _get_creditable(self):
@@ -51,6 +63,7 @@ class AccountMoveLine(models.Model):
             "analytic_distribution": self.analytic_distribution,
             "sale_line_ids": [fields.Command.set(self.sale_line_ids.ids)],
             "aftersales_credited_line_id": self.id,
+            "aftersales_period_id": self.aftersales_period_id.id,
         }
 
     def _prepare_return_vals(self, quantity):

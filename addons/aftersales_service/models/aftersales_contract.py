@@ -92,6 +92,7 @@ class AftersalesContract(models.Model):
         tracking=True,
         index=True,
     )
+    ended_on = fields.Date(readonly=True, copy=False, help="The day it was terminated, before its end date.")
     termination_reason = fields.Char(readonly=True, copy=False, tracking=True)
     lot_ids = fields.Many2many(
         "stock.lot",
@@ -363,8 +364,12 @@ class AftersalesContract(models.Model):
             raise UserError(self.env._("Say why the contract is terminated."))
         self._lock()
         self._ensure_step("cancelled", "running")
+        for company, contracts in self.grouped("company_id").items():
+            # sudo: guarded fields, right and state checked
+            contracts.sudo().write(
+                {"termination_reason": reason.strip(), "ended_on": company._get_aftersales_today()}
+            )
         self._update_state("cancelled")
-        self.sudo().termination_reason = reason.strip()  # sudo: guarded field, right and state checked
 
     def action_view_orders(self):
         """Open the service orders under this contract."""

@@ -169,16 +169,17 @@ class AftersalesContractPeriod(models.Model):
             "invoice_origin": contract.name,
             "invoice_user_id": contract.user_id.id,
             "invoice_payment_term_id": contract.payment_term_id.id,
-            "invoice_line_ids": [
-                fields.Command.create(
-                    {
-                        "product_id": contract.product_id.id,
-                        "name": self.with_context(lang=customer.lang)._get_line_name(),
-                        "quantity": 1,
-                        "price_unit": self.amount,
-                    }
-                )
-            ],
+            "invoice_line_ids": [fields.Command.create(self._prepare_invoice_line_vals())],
+        }
+
+    def _prepare_invoice_line_vals(self):
+        """Values of the line of this period's invoice; extension seam."""
+        self.ensure_one()
+        return {
+            "product_id": self.contract_id.product_id.id,
+            "name": self.with_context(lang=self.contract_id.partner_id.lang)._get_line_name(),
+            "quantity": 1,
+            "price_unit": self.amount,
         }
 
     def _get_line_name(self):

@@ -2,10 +2,11 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-#: New accounts get the first free code after this one: other receivables, other payables.
+#: New accounts get the first free code after this one: other receivables, other payables, advances.
 CASH_CODE = "122180"
 DEPOSIT_CODE = "224180"
 COMPENSATION_CODE = "671180"
+DEFERRAL_CODE = "220380"
 
 
 class ResCompany(models.Model):
@@ -33,6 +34,13 @@ class ResCompany(models.Model):
         check_company=True,
         domain=[("account_type", "in", ("expense", "expense_other"))],
         help="The expense of what customers are paid for justified complaints (S23).",
+    )
+    aftersales_deferral_account_id = fields.Many2one(
+        "account.account",
+        string="Contract Income Deferred",
+        check_company=True,
+        domain=[("account_type", "in", ("liability_current", "liability_non_current"))],
+        help="A liability: contracts invoiced in advance, until the income is earned.",
     )
     aftersales_cashier_id = fields.Many2one(
         "res.users",
@@ -98,6 +106,20 @@ class ResCompany(models.Model):
                 lambda env: env._("Compensations"), "expense", COMPENSATION_CODE, reconcile=False
             )
         return company.aftersales_compensation_account_id
+
+    def _get_aftersales_deferral_account(self):
+        """Return the account of contract income that is not earned yet, made where it is missing."""
+        self.ensure_one()
+        company = self.sudo()  # sudo: configuration, looked up when a contract is invoiced
+        if not company.aftersales_deferral_account_id:
+            company.lock_for_update()
+            company.aftersales_deferral_account_id = company._create_aftersales_account(
+                lambda env: env._("Contract Income Deferred"),
+                "liability_current",
+                DEFERRAL_CODE,
+                reconcile=False,
+            )
+        return company.aftersales_deferral_account_id
 
     def _create_aftersales_account(self, get_name, account_type, code, reconcile=True):
         """Create an account of this company.

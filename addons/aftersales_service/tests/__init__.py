@@ -16,6 +16,7 @@ from . import (
     test_complaint_tour,
     test_collection,
     test_contract,
+    test_contract_income,
     test_credit,
     test_custody,
     test_dashboard,

@@ -11,14 +11,15 @@ from ..const import RECONCILIATION_SECTIONS
 _OTHERS = ("other", False)
 
 #: Signs of the sections: a liability is shown as what we owe.
-_SIGNS = {"fees": 1, "cash": 1, "deposits": -1}
+_SIGNS = {"fees": 1, "cash": 1, "deposits": -1, "contracts": -1}
 
 
 class AftersalesReconciliation(models.TransientModel):
     """The documents of the service desk beside the general ledger, as of any date (S16).
 
-    Three sections: open fees per customer, cash per engineer, deposits per customer. On the left what
-    the documents say, on the right what the account says; what differs was posted without a document.
+    Four sections: open fees, deposits and deferred contract income per customer, cash per engineer. On
+    the left what the documents say, on the right what the account says; what differs was posted without
+    a document.
     """
 
     _name = "aftersales.reconciliation"
@@ -51,6 +52,13 @@ class AftersalesReconciliation(models.TransientModel):
         "reconciliation_id",
         string="Customer Deposits",
         domain=[("section", "=", "deposits")],
+        readonly=True,
+    )
+    contract_line_ids = fields.One2many(
+        "aftersales.reconciliation.line",
+        "reconciliation_id",
+        string="Contract Income Deferred",
+        domain=[("section", "=", "contracts")],
         readonly=True,
     )
     difference = fields.Monetary(compute="_compute_difference", help="Ledger less documents, without signs.")
@@ -191,6 +199,33 @@ class AftersalesReconciliation(models.TransientModel):
             )
         )
 
+    def _get_contracts_documents(self):
+        """Contracts invoiced in advance, less what is earned of them, per customer: {party: amount}."""
+        accounts = self._get_accounts("contracts")
+        if not accounts:
+            return {}
+        return self._sum(
+            SQL(
+                """
+                SELECT 'partner', partner.commercial_partner_id, -item.balance
+                  FROM account_move_line item
+                  JOIN account_move move ON move.id = item.move_id
+                  JOIN res_partner partner ON partner.id = item.partner_id
+                 WHERE item.company_id = %(company)s AND item.account_id IN %(accounts)s
+                   AND move.aftersales_contract_id IS NOT NULL
+                   AND item.parent_state = 'posted' AND item.date <= %(date)s
+                 UNION ALL
+                SELECT 'partner', partner.commercial_partner_id, -release.amount
+                  FROM aftersales_contract_release release
+                  JOIN res_partner partner ON partner.id = release.partner_id
+                 WHERE release.company_id = %(company)s AND release.date <= %(date)s
+                """,
+                company=self.company_id.id,
+                accounts=tuple(accounts.ids),
+                date=self.date,
+            )
+        )
+
     def _get_fees_documents(self):
         """Invoices of orders and contracts less what paid them, per customer: {party: amount}."""
         return self._sum(
@@ -281,6 +316,10 @@ class AftersalesReconciliation(models.TransientModel):
             accounts = company.sudo().aftersales_deposit_account_id
             domain &= Domain("move_id.aftersales_source", "=like", "aftersales.deposit.entry,%")
             domain &= Domain("account_id.account_type", "=", "liability_current")
+        elif section == "contracts":
+            accounts = company.sudo().aftersales_deferral_account_id
+            domain &= Domain("aftersales_period_id", "!=", False)
+            domain &= Domain("account_id.internal_group", "=", "liability")
         else:
             accounts = self.env["account.account"]
             invoices = [row[0] for row in self.env.execute_query(self._get_invoices())]
@@ -305,7 +344,9 @@ class AftersalesReconciliation(models.TransientModel):
         )
         foreign = SQL("move.aftersales_source IS NULL")
         paid = SQL("0")
-        if section == "fees":
+        if section == "contracts":
+            foreign = SQL("move.aftersales_source IS NULL AND move.aftersales_contract_id IS NULL")
+        elif section == "fees":
             foreign = SQL("move.aftersales_source IS NULL AND invoice.id IS NULL")
             paid = SQL("COALESCE(payment.amount, 0)")
         query = SQL(

@@ -55,7 +55,10 @@ class AftersalesReconciliationLine(models.TransientModel):
 
     def action_view_by_hand(self):
         """Open the journal items that no document made."""
-        return self._open_items(Domain("move_id.aftersales_source", "=", False))
+        domain = Domain("move_id.aftersales_source", "=", False)
+        if self.section == "contracts":
+            domain &= Domain("move_id.aftersales_contract_id", "=", False)
+        return self._open_items(domain)
 
     def _open_items(self, domain):
         self.ensure_one()
@@ -82,6 +85,11 @@ class AftersalesReconciliationLine(models.TransientModel):
         self.ensure_one()
         report = self.reconciliation_id
         report._ensure_accountant()
+        if self.section == "contracts":
+            domain = Domain("company_id", "=", report.company_id.id)
+            domain &= Domain("partner_id", "child_of", self.partner_id.id)
+            domain &= Domain("deferred", "!=", 0) | Domain("released", "!=", 0)
+            return self._open(self.env._("Billing Periods"), "aftersales.contract.period", domain)
         domain = Domain("company_id", "=", report.company_id.id) & Domain("date", "<=", report.date)
         if self.section == "cash":
             domain &= Domain("employee_id", "=", self.employee_id.id)
