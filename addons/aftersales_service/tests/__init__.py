@@ -62,6 +62,7 @@ from . import (
     test_tour,
     test_tour_contract,
     test_tour_day,
+    test_tour_month_end,
     test_sweep_at_once,
     test_two_at_once,
     test_visit,
