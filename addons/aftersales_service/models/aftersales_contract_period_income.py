@@ -51,8 +51,8 @@ class AftersalesContractPeriod(models.Model):
             posted = period._get_deferred_items()
             period.released = period.currency_id.round(sum(period.release_ids.mapped("amount")))
             period.deferred = period.currency_id.round(-sum(posted.mapped("balance")) - period.released)
-            facts = posted and period._prepare_income_facts()
-            period.release_on = income.next_day(**facts) if facts else False
+            invoiced = posted or period.release_ids
+            period.release_on = invoiced and income.next_day(**period._prepare_income_facts())
 
     def _get_deferred_items(self, states=("posted",)):
         """Return the items of this period's invoices and credit notes that stand on a liability."""
@@ -60,6 +60,12 @@ class AftersalesContractPeriod(models.Model):
         return self.item_ids.filtered(
             lambda item: item.parent_state in states and item.account_id.internal_group == "liability"
         )
+
+    def _get_deferral_items(self):
+        """Return items that tell account and customer of this period, whether its invoice stands or not."""
+        self.ensure_one()
+        items = self._get_deferred_items() or self.release_ids.move_id.line_ids
+        return items.filtered(lambda item: item.account_id.internal_group == "liability")
 
     def _prepare_income_facts(self):
         """Return what the engine decides on; a credit note that waits to be posted counts already."""
@@ -112,7 +118,7 @@ class AftersalesContractPeriod(models.Model):
             today = company._get_aftersales_today()
             journal = company._get_aftersales_journal("general")
             lock = company.with_context(ignore_exceptions=True)._get_user_fiscal_lock_date(journal)
-            for period in periods:
+            for period in periods.filtered("release_on"):
                 vals_list += period._prepare_release_vals_list(today, lock)
         self.env["aftersales.contract.release"].sudo().create(
             vals_list
@@ -120,8 +126,8 @@ class AftersalesContractPeriod(models.Model):
 
     def _prepare_release_vals_list(self, today, lock):
         """Values of what is to be released; days in closed books move to the first open one."""
-        items = self._get_deferred_items()
-        invoiced_on = max(items.mapped("date"))
+        invoiced_on = max(self._get_deferred_items().mapped("date"), default=today)
+        partner = self._get_deferral_items().partner_id.commercial_partner_id[:1]
         vals_list = []
         for day, amount in income.due(**self._prepare_income_facts(), today=today):
             date = max(day, invoiced_on)
@@ -136,7 +142,7 @@ class AftersalesContractPeriod(models.Model):
             vals_list.append(
                 {
                     "period_id": self.id,
-                    "partner_id": items.partner_id.commercial_partner_id[:1].id,
+                    "partner_id": partner.id,
                     "earned_to": day,
                     "date": date,
                     "amount": same_day["amount"] + amount,

@@ -89,7 +89,7 @@ class AftersalesContractRelease(models.Model):
             contract=self.contract_id.name,
             day=format_date(self.env, self.earned_to),
         )
-        deferred = self.period_id._get_deferred_items().account_id[:1]
+        deferred = self.period_id._get_deferral_items().account_id[:1]
         income = self.period_id._get_income_account()
         return {
             "move_type": "entry",

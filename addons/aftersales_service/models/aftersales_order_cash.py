@@ -43,11 +43,10 @@ class AftersalesOrder(models.Model):
             accepted = order.sale_order_ids.filtered(lambda sale: sale.state == "sale")
             due = sum(sale._get_aftersales_to_invoice() for sale in accepted)
             for move in accepted.invoice_ids:
-                sign = -1 if move.move_type == "out_refund" else 1
                 if move.state == "draft":
-                    due += sign * move.amount_total
+                    due += move.amount_total_signed
                 elif move.state == "posted":
-                    due += sign * move.amount_residual
+                    due += move.amount_residual_signed
             due += sum(order.collection_ids._get_customer_items().mapped("amount_residual"))
             order.amount_due = order.currency_id.round(due)
 

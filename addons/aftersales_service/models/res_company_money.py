@@ -152,6 +152,8 @@ class ResCompany(models.Model):
     def _get_aftersales_journal(self, journal_type):
         """Return the first journal of a type; never that of the engineers' collections.
 
+        A cash box is made where there is none: not every chart of accounts brings one.
+
         :raises UserError: if there is none, or none for money has an account
         """
         self.ensure_one()
@@ -161,6 +163,13 @@ class ResCompany(models.Model):
         if journal_type != "general":
             domain &= Domain("default_account_id", "!=", False)
         journal = journals.search(domain, limit=1)
+        if not journal and journal_type == "cash" and self.sudo().chart_template:
+            # sudo: set-up, no user input; the host makes its account
+            journal = (
+                journals.with_company(self)
+                .sudo()
+                .create({"name": self.env._("Cash"), "code": "CSH", "type": "cash", "company_id": self.id})
+            )
         if not journal:
             raise UserError(
                 self.env._(

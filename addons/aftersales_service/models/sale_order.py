@@ -98,13 +98,13 @@ class SaleOrder(models.Model):
         return super()._action_cancel()
 
     def _get_aftersales_to_invoice(self):
-        """Return what of this accepted quotation stands on no invoice yet, tax included."""
+        """Return what of this accepted quotation stands on no invoice yet: tax included, company currency."""
         self.ensure_one()
         if self.invoice_status == "invoiced":
             return 0.0
         invoiced = sum(
-            -move.amount_total if move.move_type == "out_refund" else move.amount_total
+            move.amount_total_signed
             for move in self.invoice_ids
             if move.state != "cancel" and not move.aftersales_credit
         )
-        return max(self.amount_total - invoiced, 0.0)
+        return max(self.amount_total / (self.currency_rate or 1.0) - invoiced, 0.0)

@@ -40,6 +40,8 @@ from . import (
     test_intake,
     test_line_payer,
     test_mail,
+    test_money_companies,
+    test_money_sequence,
     test_part_warranty,
     test_phone_lookup,
     test_portal,

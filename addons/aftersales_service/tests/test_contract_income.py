@@ -151,6 +151,16 @@ class TestContractIncome(ContractCase):
         self._release("2026-04-30")
         self._check(contract, 800, 400, "2026-04-30")
 
+    def test_s16_an_invoice_put_back_to_draft_earns_nothing(self):
+        contract = self._advance()
+        self._release("2026-02-28")
+        contract.invoice_ids.button_draft()
+        self._release("2026-03-01")
+        self._check(contract, 0, 0, "2026-03-01")
+        contract.invoice_ids.button_cancel()
+        self._release("2026-03-31")
+        self._check(contract, 0, 0, "2026-03-31")
+
     def test_s15_terminated_the_rest_is_credited(self):
         """S15: on 10 April 100 of 365 days are used; the credit note waits for the accountant."""
         contract = self._advance()

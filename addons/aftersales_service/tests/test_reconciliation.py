@@ -1,17 +1,13 @@
 import io
-import random
 from datetime import timedelta
 from zipfile import ZipFile
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
 from .common_money import MoneyCase
-
-#: What people can do with the money of an order.
-STEPS = ("collect", "hand_in", "count", "invoice", "deposit", "apply", "refund", "reverse", "unslip")
 
 
 @tagged("post_install", "-at_install")
@@ -154,70 +150,6 @@ class TestReconciliation(MoneyCase):
         self.assertEqual((other.documents, other.ledger, other.by_hand), (0, 14, 14))
         items = self.env["account.move.line"].search(other.action_view_items()["domain"])
         self.assertEqual(len(items), 2)
-
-    def test_s16_any_sequence_of_steps_ties_out(self):
-        """S16: whatever people do, in whatever order, documents and ledger agree after every step."""
-        for seed in (1, 2):
-            chance = random.Random(seed)
-            orders = [self._play_accepted() for _index in range(3)]
-            for _step in range(14):
-                getattr(self, f"_step_{chance.choice(STEPS)}")(chance, chance.choice(orders))
-                self._check_ties()
-            report = self._check_agrees()
-            self.assertEqual(report.difference, 0)
-
-    def _step_collect(self, chance, order):
-        amount = chance.choice((0.01, 9.99, 50, order.amount_due))
-        if 0 < amount <= order.amount_due:
-            self._collect(order, amount, chance.choice(("cash", "qr", "transfer")))
-
-    def _step_hand_in(self, chance, order):
-        mine = order.collection_ids.filtered(lambda each: each.state == "with_engineer")
-        if mine:
-            self._hand_in(mine)
-
-    def _step_count(self, chance, order):
-        slips = order.collection_ids.slip_line_ids.slip_id
-        for slip in slips.filtered(lambda each: each.state == "submitted"):
-            short = chance.choice((0, 0, 0.01))
-            self._count(
-                slip,
-                max(slip.cash_expected - short, 0),
-                treatment="engineer",
-                difference_reason="Short",
-            )
-
-    def _step_invoice(self, chance, order):
-        if order.state == "repair":
-            self._invoice(order)
-
-    def _step_deposit(self, chance, order):
-        self._deposit(order, chance.choice((0.05, 20, 75.5)))
-
-    def _step_apply(self, chance, order):
-        try:
-            order.with_user(self.accountant).action_apply_deposits()
-        except UserError:
-            self.assertFalse(
-                order.deposit_balance and sum(order.invoice_ids.mapped("amount_residual")),
-                "refused only where there is nothing to apply",
-            )
-
-    def _step_refund(self, chance, order):
-        for deposit in order.deposit_ids.filtered("balance")[:1]:
-            deposit.with_user(self.accountant)._use("refund", deposit.balance, journal=deposit.journal_id)
-
-    def _step_reverse(self, chance, order):
-        mine = order.collection_ids.filtered(
-            lambda each: each.state == "with_engineer" and each.amount_open == each.amount
-        )
-        mine[:1].with_user(self.accountant)._reverse("Mistake")
-
-    def _step_unslip(self, chance, order):
-        slips = order.collection_ids.slip_line_ids.slip_id
-        slips.filtered(lambda each: each.state == "accepted")[:1].with_user(self.accountant)._reverse(
-            "Mistake"
-        )
 
     def test_s16_who_sees_it(self):
         report = self._reconcile()
