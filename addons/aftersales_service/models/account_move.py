@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..const import MONEY_SOURCES
 
@@ -62,12 +63,28 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         """What the engineer has collected for the order pays its invoice (S13)."""
+        self._ensure_books_open()
         posted = super()._post(soft)
         invoices = posted.filtered(lambda move: move.move_type == "out_invoice")
         # sudo: the orders of these very invoices
         orders = invoices.sudo().invoice_line_ids.sale_line_ids.order_id.aftersales_order_id
         orders._match_collections()
         return posted
+
+    def _ensure_books_open(self):
+        """Refuse entries of service documents in closed books: the host would give them another day (S16)."""
+        for move in self.filtered("aftersales_source"):
+            locks = move._get_violated_lock_dates(move.date, has_tax=False)
+            if locks:
+                raise UserError(
+                    self.env._(
+                        "The books are closed up to %(lock)s: %(document)s of %(day)s cannot be posted. Ask "
+                        "your accountant to open them.",
+                        lock=format_date(self.env, locks[-1][0]),
+                        document=move.sudo().aftersales_source.display_name,  # sudo: a number only
+                        day=format_date(self.env, move.date),
+                    )
+                )
 
     def button_draft(self):
         self._ensure_no_aftersales_source()

@@ -164,11 +164,8 @@ class ResCompany(models.Model):
             domain &= Domain("default_account_id", "!=", False)
         journal = journals.search(domain, limit=1)
         if not journal and journal_type == "cash" and self.sudo().chart_template:
-            # sudo: set-up, no user input; the host makes its account
-            journal = (
-                journals.with_company(self)
-                .sudo()
-                .create({"name": self.env._("Cash"), "code": "CSH", "type": "cash", "company_id": self.id})
+            journal = journals.with_company(self).create(
+                {"name": self.env._("Cash"), "code": "CSH", "type": "cash", "company_id": self.id}
             )
         if not journal:
             raise UserError(

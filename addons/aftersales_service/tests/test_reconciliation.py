@@ -3,7 +3,7 @@ from datetime import timedelta
 from zipfile import ZipFile
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
@@ -150,6 +150,32 @@ class TestReconciliation(MoneyCase):
         self.assertEqual((other.documents, other.ledger, other.by_hand), (0, 14, 14))
         items = self.env["account.move.line"].search(other.action_view_items()["domain"])
         self.assertEqual(len(items), 2)
+
+    def test_s16_closed_books_refuse_every_document(self):
+        """S16: locked up to today: nothing is collected, counted, received or reversed on another day."""
+        order, other = self._play_accepted(), self._play_accepted()
+        slip = self._hand_in(self._collect(order))
+        collection = self._collect(other, 50)
+        deposit = self._deposit(other, 20, received=False).with_user(self.accountant)
+        entry = self._deposit(other, 30).entry_ids.with_user(self.accountant)
+        self.company.fiscalyear_lock_date = self.today
+        for step in (
+            lambda: self._collect(other, 10),
+            lambda: self._count(slip),
+            lambda: collection.with_user(self.accountant)._reverse("Mistake"),
+            deposit.action_receive,
+            lambda: entry._reverse("Mistake"),
+        ):
+            with self._refused(UserError, "The books are closed up to"):
+                step()
+        self.env.invalidate_all()
+        self.assertEqual(
+            (slip.state, collection.state, deposit.state), ("submitted", "with_engineer", "draft")
+        )
+        self._check_ties()
+        self.company.fiscalyear_lock_date = self.today - timedelta(days=1)
+        self._count(slip)
+        self._check_agrees()
 
     def test_s16_who_sees_it(self):
         report = self._reconcile()
