@@ -71,10 +71,10 @@ class AccountMove(models.Model):
         orders._match_collections()
         return posted
 
-    def _ensure_books_open(self):
+    def _ensure_books_open(self, day=None):
         """Refuse entries of service documents in closed books: the host would give them another day (S16)."""
         for move in self.filtered("aftersales_source"):
-            locks = move._get_violated_lock_dates(move.date, has_tax=False)
+            locks = move._get_violated_lock_dates(day or move.date, has_tax=False)
             if locks:
                 raise UserError(
                     self.env._(
@@ -82,7 +82,7 @@ class AccountMove(models.Model):
                         "your accountant to open them.",
                         lock=format_date(self.env, locks[-1][0]),
                         document=move.sudo().aftersales_source.display_name,  # sudo: a number only
-                        day=format_date(self.env, move.date),
+                        day=format_date(self.env, day or move.date),
                     )
                 )
 
@@ -108,6 +108,7 @@ class AccountMove(models.Model):
 
     def _reverse_aftersales(self, day, reason):
         """Reverse these entries of service documents on `day`, and match them with their reversals."""
+        self._ensure_books_open(day)
         return self._reverse_moves(
             [
                 {

@@ -159,14 +159,14 @@ class TestReconciliation(MoneyCase):
         deposit = self._deposit(other, 20, received=False).with_user(self.accountant)
         entry = self._deposit(other, 30).entry_ids.with_user(self.accountant)
         self.company.fiscalyear_lock_date = self.today
-        for step in (
-            lambda: self._collect(other, 10),
-            lambda: self._count(slip),
-            lambda: collection.with_user(self.accountant)._reverse("Mistake"),
-            deposit.action_receive,
-            lambda: entry._reverse("Mistake"),
-        ):
-            with self._refused(UserError, "The books are closed up to"):
+        for name, step in {
+            "collect": lambda: self._collect(other, 10),
+            "count": lambda: self._count(slip),
+            "undo": lambda: collection.with_user(self.accountant)._reverse("Mistake"),
+            "receive": deposit.action_receive,
+            "give back": lambda: entry._reverse("Mistake"),
+        }.items():
+            with self.subTest(step=name), self._refused(UserError, "The books are closed up to"):
                 step()
         self.env.invalidate_all()
         self.assertEqual(
