@@ -138,7 +138,7 @@ class AftersalesComplaint(models.Model):
     )
     quantity = fields.Float(string="Quantity Complained Of", default=1, digits="Product Unit")
     description = fields.Text(string="Complaint", required=True, help="In the customer's own words.")
-    wish = fields.Text(string="Customer's Wish", help="What the customer asks for.")
+    wish = fields.Text(string="What the Customer Wants", help="What the customer asks for.")
     reported_on = fields.Datetime(
         string="Management Told On", readonly=True, copy=False, help="Of a major or urgent case (S21)."
     )

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.aftersales_base.tools.dialog import open_dialog
 
+from ..const import COMPLAINT_STAGES
+
 
 class AftersalesComplaint(models.Model):
     """The route of a complaint: stage after stage, proposal, approval, closing (S22, S23, S25)."""
@@ -13,7 +15,13 @@ class AftersalesComplaint(models.Model):
     stage_id = fields.Many2one(
         "aftersales.complaint.stage", string="Present Stage", compute="_compute_stage_id", store=True
     )
-    stage = fields.Selection(related="stage_id.stage", string="Stage Now", store=True, index=True)
+    stage = fields.Selection(
+        related="stage_id.stage",
+        string="Stage Now",
+        store=True,
+        index=True,
+        group_expand="_group_expand_stage",
+    )
     stage_user_id = fields.Many2one(
         related="stage_id.user_id", string="Stage Responsible", store=True, index=True
     )
@@ -30,6 +38,11 @@ class AftersalesComplaint(models.Model):
     def _compute_stage_id(self):
         for complaint in self:
             complaint.stage_id = complaint.stage_ids.filtered(lambda each: each.state == "running")[:1]
+
+    @api.model
+    def _group_expand_stage(self, _stages, _domain):
+        """Show every stage as a column, in the order of the route."""
+        return [key for key, _label in COMPLAINT_STAGES]
 
     # ------------------------------------------------------------------------
     # Route
