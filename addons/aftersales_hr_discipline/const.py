@@ -133,3 +133,50 @@ LIMIT_KINDS = [
     ("minimum", "Minimum wage"),
     ("bonus", "Performance bonus"),
 ]
+
+#: What an article is proposed from by itself (D14, D19, D24, D28, D32, D34, D36).
+TRIGGERS = [("sales", "Sales target"), ("hours", "Quota of labour hours"), ("report", "Report due")]
+
+TARGET_METRICS = [("sales", "Sales"), ("hours", "Labour hours")]
+
+TARGET_PERIODS = [("month", "Month"), ("half_year", "Half-year"), ("year", "Year")]
+
+#: How a target stands against the limits of the rulebook.
+TARGET_STANDINGS = [
+    ("low", "Below the Limit"),
+    ("open", "Not Met Yet"),
+    ("met", "Met"),
+    ("none", "Nothing Required"),
+]
+
+#: D48: the way of an award.
+AWARD_STATES = [
+    ("nominated", "Nominated"),
+    ("reviewed", "Reviewed"),
+    ("approved", "Approved"),
+    ("announced", "Announced"),
+    ("paid", "Prize Paid"),
+    ("rejected", "Turned Down"),
+    ("revoked", "Revoked"),
+]
+
+AWARD_TRANSITIONS = {
+    "nominated": ("reviewed", "rejected"),
+    "reviewed": ("approved", "rejected"),
+    "approved": ("announced", "revoked"),
+    "announced": ("paid", "revoked"),
+    "paid": ("revoked",),
+    "rejected": (),
+    "revoked": (),
+}
+
+AWARD_PERIODS = [("month", "Month"), ("year", "Year")]
+
+AWARD_NOMINATORS = [("all", "Everybody"), ("superior", "Superiors"), ("officer", "HR Officer")]
+
+AWARD_REVIEWERS = [("superior", "Superiors"), ("officer", "HR Officer"), ("manager", "HR Manager")]
+
+AWARD_APPROVERS = [("manager", "HR Manager"), ("general_manager", "General Manager")]
+
+#: Measures that can exclude from an award.
+CLEAN_MEASURES = [row for row in MEASURES if row[0] in SEVERITY[1:]]

@@ -10,6 +10,8 @@ from datetime import timedelta
 from odoo import fields
 from odoo.fields import Command
 
+from .goals import Goals
+
 #: number, person, article, days ago, facts, step reached
 CASES = [
     (1, "repairer", "D25", 12, "客户张先生的设备档案三周未建立，主管两次提醒后仍未补录。", "in_force"),
@@ -79,6 +81,7 @@ class Story:
             rows.with_user(self._user(login)).action_acknowledge()
         for case in sorted(CASES, key=lambda case: -case[3]):
             self._play_case(*case)
+        Goals(self).play()
         self._prepare_adjustments()
 
     def _prepare_adjustments(self):

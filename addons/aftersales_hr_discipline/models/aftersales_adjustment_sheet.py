@@ -141,9 +141,8 @@ class AftersalesAdjustmentSheet(models.Model):
         self.env["aftersales.adjustment.person"].create(rows)
 
     def _get_policy(self):
-        policies = self.env["aftersales.conduct.policy"].sudo()  # sudo: figures are no secret
-        found = policies.search(policies._get_company_domain(self.company_id))
-        return found._pick(fields.Date.end_of(self.month, "month"), self.company_id)
+        last = fields.Date.end_of(self.month, "month")
+        return self.env["aftersales.conduct.policy"]._get_in_force(last, self.company_id)
 
     # Calculation --------------------------------------------------------------------
 

@@ -31,7 +31,6 @@ class AftersalesConductArticle(models.Model):
     )
     is_reward = fields.Boolean(compute="_compute_is_reward", store=True)
     protected = fields.Boolean(string="Not Offset", help="No reward cancels this measure.")
-    automatic = fields.Boolean(help="The system can see the facts and proposes the record by itself.")
     money_kind = fields.Selection(MONEY_KINDS, string="Money", required=True, default="none")
     money_min = fields.Float(string="Amount or Share", digits=(12, 2), aggregator=None)
     money_max = fields.Float(string="At Most", digits=(12, 2), aggregator=None)

@@ -252,8 +252,7 @@ class AftersalesConductRecord(models.Model):
         policies = self.env["aftersales.conduct.policy"].sudo()  # sudo: figures are no secret
         if self.policy_id:
             return policies.browse(self.policy_id.id)
-        found = policies.search(policies._get_company_domain(self.company_id))
-        return found._pick(day or self._get_today(), self.company_id)
+        return policies._get_in_force(day or self._get_today(), self.company_id)
 
     def _get_today(self):
         """Return today in the time zone of the record's company."""
@@ -261,6 +260,7 @@ class AftersalesConductRecord(models.Model):
 
     @api.constrains("measure", "article_id", "employee_id", "event_date")
     def _check_article(self):
+        books = {}
         for record in self.filtered(lambda record: record.state == "draft" and not record.replaces_id):
             article = record.article_id
             allowed = {article.measure, article.severe_measure} - {False}
@@ -275,8 +275,10 @@ class AftersalesConductRecord(models.Model):
                 )
             if record.event_date > record._get_today():
                 raise ValidationError(self.env._("An event in the future cannot be recorded."))
-            book = self.env["aftersales.conduct.rulebook"]._get_in_force(record.event_date, record.company_id)
-            if article.rulebook_id != book and not record.joint_of_id:
+            place = record.event_date, record.company_id
+            if place not in books:
+                books[place] = self.env["aftersales.conduct.rulebook"]._get_in_force(*place)
+            if article.rulebook_id != books[place] and not record.joint_of_id:
                 raise ValidationError(
                     self.env._(
                         "Article %(number)s was not in force on the day of the event: choose an article of "
@@ -295,8 +297,9 @@ class AftersalesConductRecord(models.Model):
             self._refuse_guarded(vals)
         self = self._drop_guarded_defaults()
         employees = self.env["hr.employee"].sudo()
+        everybody = {vals.get("employee_id") for vals in vals_list}
         for vals in vals_list:
-            employee = employees.browse(vals.get("employee_id"))
+            employee = employees.browse(vals.get("employee_id")).with_prefetch(everybody)
             vals.setdefault("company_id", employee.company_id.id or self.env.company.id)
         numbers = self.env["ir.sequence"]._next_batch(self._name, vals_list)
         case = self.browse(self.env.context.get("aftersales_case_of")).exists()

@@ -1,5 +1,6 @@
 from . import (
     test_adjustment,
+    test_award,
     test_history,
     test_ledger,
     test_policy,
@@ -11,7 +12,9 @@ from . import (
     test_screens,
     test_security,
     test_story,
+    test_target,
     test_tour,
+    test_tour_target,
     test_traps,
     test_two_at_once,
 )

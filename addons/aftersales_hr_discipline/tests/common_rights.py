@@ -91,7 +91,39 @@ class RightsCase(RecordCase):
             samples[state] = self._play(state)
         samples["heard"].evidence_ids = [Command.link(self.proof.id)]
         samples["in_force"].with_user(self.engineer.user_id).action_acknowledge()
+        samples |= self._create_goals()
         return {**samples, **self._create_dialogs(samples)}
+
+    def _create_goals(self):
+        """A target of a period that is over, and awards: one nominated, one approved."""
+        officer, manager = self.users["officer"], self.users["manager"]
+        award, approved = (
+            self.env["aftersales.award"]
+            .with_user(self.users["superior"])
+            .create(
+                {
+                    "programme_id": self.env.ref(f"aftersales_hr_discipline.award_programme_{name}").id,
+                    "employee_id": self.engineer.id,
+                    "date_from": "2026-02-01",
+                    "reason": "Secret deeds",
+                }
+            )
+            for name in ("engineer", "learner")
+        )
+        approved.with_user(officer)._review(approved.prize, "Secret finding")
+        approved.with_user(manager)._approve(approved.prize)
+        step = {"award_id": award.id, "purpose": "review", "prize": award.prize}
+        plan = {"employee_ids": [Command.set(self.engineer.ids)], "amount": 100}
+        return {
+            "aftersales.target": self.env["aftersales.target"].create(
+                {"employee_id": self.engineer.id, "date_from": "2026-02-01", "amount": 100}
+            ),
+            "aftersales.target.plan": self.env["aftersales.target.plan"].with_user(officer).create(plan),
+            "aftersales.award.programme": award.programme_id,
+            "aftersales.award": award,
+            "approved award": approved,
+            "aftersales.award.step": self.env["aftersales.award.step"].with_user(officer).create(step),
+        }
 
     def _create_dialogs(self, samples):
         """Dialogs that the person, the chief, the manager and the committee have open."""

@@ -9,7 +9,12 @@ from .common_rights import RightsCase
 from .test_rights_matrix import MODELS
 
 #: Models that everybody reads: what they say concerns nobody in particular.
-OPEN = ("aftersales.conduct.chapter", "aftersales.conduct.rulebook", "aftersales.conduct.article")
+OPEN = (
+    "aftersales.conduct.chapter",
+    "aftersales.conduct.rulebook",
+    "aftersales.conduct.article",
+    "aftersales.award.programme",
+)
 
 #: Words of the sample that nobody but those concerned may learn.
 SECRETS = ("Secret", "JC2603", "Engineer 2026", "Seen by two")

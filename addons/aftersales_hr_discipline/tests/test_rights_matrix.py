@@ -32,6 +32,11 @@ MODELS = {
     "aftersales.adjustment": "r - r r r r r - r",
     "aftersales.adjustment.sheet": "- - - - r r r - r",
     "aftersales.adjustment.person": "- - - - ru ru r - r",
+    "aftersales.target": "r - r r crud crud r - r",
+    "aftersales.target.plan": "- - - - cru - - - -",
+    "aftersales.award.programme": "r r r r r cru r r r",
+    "aftersales.award": "- - cru r crud crud r - r",
+    "aftersales.award.step": "- - - - cru - - - -",
 }
 
 READERS = "person superior chief officer manager director auditor"
@@ -76,6 +81,20 @@ METHODS = {
     ("aftersales.conduct.decision", "action_decide"): (None, "chief"),
     ("aftersales.conduct.verdict", "action_call"): ("call", "manager"),
     ("aftersales.conduct.verdict", "action_decide"): (None, "committee"),
+    ("aftersales.target", "action_confirm"): (None, "officer manager"),
+    ("aftersales.target", "action_view_records"): (None, READERS),
+    ("aftersales.target", "get_import_templates"): (None, " ".join(ROLES)),
+    ("aftersales.target.plan", "action_apply"): (None, "officer"),
+    ("aftersales.award", "action_review"): (None, "officer manager"),
+    ("aftersales.award", "action_approve"): (None, "manager"),
+    ("aftersales.award", "action_reject"): (None, "officer manager"),
+    ("aftersales.award", "action_announce"): ("approved award", "officer manager"),
+    ("aftersales.award", "action_revoke"): ("approved award", "director"),
+    ("aftersales.award", "action_view_adjustments"): (
+        None,
+        "superior chief officer manager director auditor",
+    ),
+    ("aftersales.award.step", "action_apply"): (None, "officer"),
     ("hr.employee", "action_view_aftersales_conduct"): (None, "officer manager director"),
     ("hr.employee", "action_view_aftersales_conduct_story"): (None, "officer manager director"),
 }

@@ -1,6 +1,8 @@
 from . import (
+    aftersales_award_step,
     aftersales_conduct_decision,
     aftersales_conduct_step,
     aftersales_conduct_story,
     aftersales_conduct_verdict,
+    aftersales_target_plan,
 )
