@@ -329,6 +329,43 @@ STATION_STATES = [
     ("closed", "Closed"),
 ]
 
+#: N3: what a line of a station's statement is for.
+STATION_FEE_KINDS = [
+    ("job", "Job"),
+    ("clawback", "Repeat Repair"),
+    ("deduction", "Deduction"),
+    ("correction", "Correction"),
+    ("reopened", "Reopened Job"),
+]
+
+#: N3: where a monthly statement of a station stands, and every permitted transition.
+STATEMENT_STATES = [
+    ("draft", "Draft"),
+    ("sent", "With the Station"),
+    ("disputed", "Objected To"),
+    ("confirmed", "Confirmed"),
+]
+STATEMENT_TRANSITIONS = {
+    "draft": {"sent"},
+    "sent": {"draft", "disputed", "confirmed"},
+    "disputed": {"sent"},
+    "confirmed": {"draft"},
+}
+
+#: N3: how a station has agreed to its statement.
+STATEMENT_CONSENTS = [("portal", "In the portal"), ("paper", "Signed on paper"), ("silence", "By silence")]
+
+#: N3: what has become of a confirmed statement.
+STATEMENT_BILL_STATES = [
+    ("none", "Not billed"),
+    ("draft", "Draft bill"),
+    ("posted", "Billed"),
+    ("paid", "Paid"),
+]
+
+#: N3: what became of a station's objection to a line.
+DISPUTE_STATES = [("open", "To Answer"), ("accepted", "Accepted"), ("rejected", "Rejected")]
+
 #: Days of the week, as the host's calendars number them.
 WEEKDAYS = [
     ("0", "Monday"),

@@ -1,1 +1,1 @@
-from . import complaint, portal, reconciliation, station, unit
+from . import complaint, portal, reconciliation, statement, station, unit

@@ -17,6 +17,15 @@ class AccountMove(models.Model):
         check_company=True,
         ondelete="restrict",
     )
+    aftersales_statement_id = fields.Many2one(
+        "aftersales.station.statement",
+        string="Station Statement",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        check_company=True,
+        ondelete="restrict",
+    )
     aftersales_order_id = fields.Many2one(
         "aftersales.order", string="Service Order", compute="_compute_aftersales_order_id", compute_sudo=True
     )
@@ -41,10 +50,12 @@ class AccountMove(models.Model):
         if not self.env.su:
             if any(vals.get("aftersales_contract_id") for vals in vals_list):
                 raise UserError(self.env._("An invoice of a maintenance contract is made on the contract."))
+            if any(vals.get("aftersales_statement_id") for vals in vals_list):
+                raise UserError(self.env._("The bill of a station is made on its statement."))
             if any(vals.get("aftersales_source") or vals.get("aftersales_credit") for vals in vals_list):
                 raise UserError(self.env._("The entry of a service document is made there."))
         moves = super().create(vals_list)
-        for move in moves.sudo():  # sudo: a credit note is of the contract of its invoice
+        for move in moves.sudo():  # sudo: a credit note is of the contract, or the statement, of its invoice
             if move.reversed_entry_id.aftersales_contract_id:
                 move.aftersales_contract_id = move.reversed_entry_id.aftersales_contract_id
             elif not move.aftersales_contract_id and move.invoice_line_ids.aftersales_period_id:
@@ -52,11 +63,15 @@ class AccountMove(models.Model):
                 period = move.invoice_line_ids.aftersales_period_id[:1]
                 move.aftersales_contract_id = period.contract_id
                 period.move_id = move
+            if move.reversed_entry_id.aftersales_statement_id:
+                move.aftersales_statement_id = move.reversed_entry_id.aftersales_statement_id
         return moves
 
     def write(self, vals):
         if "aftersales_contract_id" in vals and not self.env.su:
             raise UserError(self.env._("An invoice stays with the contract it was made for."))
+        if "aftersales_statement_id" in vals and not self.env.su:
+            raise UserError(self.env._("A bill stays with the statement it was made for."))
         if {"aftersales_source", "aftersales_credit"} & vals.keys() and not self.env.su:
             raise UserError(self.env._("The entry of a service document is made there."))
         return super().write(vals)
@@ -64,12 +79,37 @@ class AccountMove(models.Model):
     def _post(self, soft=True):
         """What the engineer has collected for the order pays its invoice (S13)."""
         self._ensure_books_open()
+        self.filtered(lambda move: not move.reversed_entry_id)._ensure_as_stated()
         posted = super()._post(soft)
         invoices = posted.filtered(lambda move: move.move_type == "out_invoice")
         # sudo: the orders of these very invoices
         orders = invoices.sudo().invoice_line_ids.sale_line_ids.order_id.aftersales_order_id
         orders._match_collections()
         return posted
+
+    def _ensure_as_stated(self):
+        """Refuse the bill of a station that is not what its statement says, to the cent (N3)."""
+        for move in self.filtered("aftersales_statement_id"):
+            statement = move.sudo().aftersales_statement_id  # sudo: number, state and sum only
+            if statement.move_id != move or statement.state != "confirmed":
+                raise UserError(
+                    self.env._(
+                        "Statement %(statement)s was opened or billed again: bill %(bill)s no longer holds.",
+                        statement=statement.name,
+                        bill=move.display_name,
+                    )
+                )
+            if move.currency_id.compare_amounts(move.amount_untaxed, abs(statement.amount_total)):
+                raise UserError(
+                    self.env._(
+                        "Bill %(bill)s comes to %(billed)s before tax, statement %(statement)s to "
+                        "%(stated)s: correct the bill, or the taxes of the station fee.",
+                        bill=move.display_name,
+                        billed=move.currency_id.format(move.amount_untaxed),
+                        statement=statement.name,
+                        stated=move.currency_id.format(abs(statement.amount_total)),
+                    )
+                )
 
     def _ensure_books_open(self, day=None):
         """Refuse entries of service documents in closed books: the host would give them another day (S16)."""
@@ -88,6 +128,7 @@ class AccountMove(models.Model):
 
     def button_draft(self):
         self._ensure_no_aftersales_source()
+        self._ensure_not_reversed()
         return super().button_draft()
 
     def button_cancel(self):
@@ -105,6 +146,20 @@ class AccountMove(models.Model):
                     document=move.sudo().aftersales_source.display_name,  # sudo: a number only
                 )
             )
+
+    def _ensure_not_reversed(self):
+        """A station's bill that was reversed stays, and its credit note: the statement may be billed anew."""
+        for move in self.filtered("aftersales_statement_id"):
+            bill = move.reversed_entry_id or move
+            if bill.payment_state == "reversed":
+                raise UserError(
+                    self.env._(
+                        "Bill %(bill)s of statement %(statement)s was reversed: bill and credit note stay as "
+                        "they are.",
+                        bill=bill.display_name,
+                        statement=bill.sudo().aftersales_statement_id.name,  # sudo: a number only
+                    )
+                )
 
     def _reverse_aftersales(self, day, reason):
         """Reverse these entries of service documents on `day`, and match them with their reversals."""

@@ -99,3 +99,12 @@ class AccountMoveLine(models.Model):
             "quantity": 1,
             "price_unit": self.currency_id.round(base * amount / self.price_total),
         }
+
+    def write(self, vals):
+        """The host lets a remote call change posted lines; what a station is owed is not changed so (N3)."""
+        posted = self.move_id.filtered(lambda move: move.aftersales_statement_id and move.state == "posted")
+        if posted and {"price_unit", "quantity", "discount", "tax_ids"} & vals.keys():
+            raise UserError(
+                self.env._("Bill %(bill)s is posted: reverse it instead.", bill=posted[0].display_name)
+            )
+        return super().write(vals)

@@ -14,6 +14,13 @@ class AftersalesOrder(models.Model):
         Story(self.env).play()
 
     @api.model
+    def _play_demo_statements(self):
+        """Settle the jobs of the demo's stations."""
+        from ..demo.statements import Statements  # loaded only where a demo is wanted
+
+        Statements(self.env).play()
+
+    @api.model
     def _play_demo_workshop(self):
         """Play the demo's batches of the workshop."""
         from ..demo.workshop import Workshop  # loaded only where a demo is wanted

@@ -116,11 +116,15 @@ class AftersalesStation(models.Model):
                 )
 
     @api.model
-    def _get_of_user(self, user):
-        """Return the stations that `user` works for, closed ones left out (N2), as superuser."""
+    def _get_of_user(self, user, closed=False):
+        """Return the stations that `user` works for, as superuser.
+
+        :param closed: closed ones as well (N2)
+        """
         partner = user.sudo().partner_id.commercial_partner_id
         # sudo: a portal user has no right on stations; only his own ones are looked for
-        return self.sudo().search([("partner_id", "=", partner.id), ("state", "!=", "closed")])
+        stations = self.sudo().search([("partner_id", "=", partner.id)])
+        return stations if closed else stations.filtered(lambda station: station.state != "closed")
 
     def _ensure_takes_jobs(self):
         """Refuse to give a job to stations that are suspended or closed, or being closed (N2)."""

@@ -24,4 +24,5 @@ class ResCompany(models.Model):
             "aftersales.collection": (self.env._("Collection"), "SK%(y)s%(month)s-"),
             "aftersales.deposit": (self.env._("Customer deposit"), "YJ%(y)s%(month)s-"),
             "aftersales.hand.in": (self.env._("Hand-in slip"), "JK%(y)s%(month)s-"),
+            "aftersales.station.statement": (self.env._("Station statement"), "DZ%(y)s%(month)s-"),
         }

@@ -14,7 +14,7 @@ class Fee:
     """A row of a price table.
 
     :param key: whatever identifies the row
-    :param kind: "labour" or "callout"
+    :param kind: "labour" or "callout"; of a fee agreed with a station: the service type, "" for every one
     :param rank: how near its product category is; negative where it does not fit
     :param area: "urban", "suburban" or "" for everywhere
     :param provider: "own", "station" or "" for both
@@ -73,3 +73,22 @@ def surcharged(price, percent, cent=Decimal("0.01")):
     """
     amount = Decimal(price) * (100 + Decimal(percent)) / 100
     return (amount / cent).quantize(Decimal(1), ROUND_HALF_UP) * cent
+
+
+def job_fee(per_job, hourly=Decimal(0), hours=Decimal(0), unit_minutes=0, cent=Decimal("0.01")):
+    """Return what a station gets for a job: an amount per job, and started units of its hours (N3).
+
+    >>> str(job_fee(Decimal("60"))), str(job_fee(Decimal("60"), Decimal("80"), Decimal("1.1"), 30))
+    ('60.00', '180.00')
+    """
+    amount = Decimal(per_job) + (charged_hours(hours, unit_minutes) * hourly if hourly else 0)
+    return (amount / cent).quantize(Decimal(1), ROUND_HALF_UP) * cent
+
+
+def clawed_back(amount, share, cent=Decimal("0.01")):
+    """Return what is taken back of a fee when the same fault comes again: `share` percent of it (N3).
+
+    >>> str(clawed_back(Decimal("60.01"), Decimal("50"))), str(clawed_back(Decimal("-5"), Decimal("50")))
+    ('30.01', '0.00')
+    """
+    return surcharged(max(Decimal(amount), Decimal(0)), Decimal(share) - 100, cent)

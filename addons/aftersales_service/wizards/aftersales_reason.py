@@ -20,6 +20,7 @@ class AftersalesReason(models.TransientModel):
             ("terminate", "Terminate"),
             ("reject", "Not approved"),
             ("withdraw", "Withdraw the complaint"),
+            ("reopen_statement", "Reopen statement"),
         ],
         required=True,
         readonly=True,
@@ -27,6 +28,7 @@ class AftersalesReason(models.TransientModel):
     order_ids = fields.Many2many("aftersales.order", string="Orders")
     contract_ids = fields.Many2many("aftersales.contract", string="Contracts")
     complaint_ids = fields.Many2many("aftersales.complaint", string="Complaints")
+    statement_ids = fields.Many2many("aftersales.station.statement", string="Statements")
     service_type = fields.Selection(SERVICE_TYPES)
     engineer_id = fields.Many2one("hr.employee", domain=[("aftersales_engineer", "=", True)])
     user_id = fields.Many2one("res.users", string="New Owner", domain=[("share", "=", False)])
@@ -65,6 +67,9 @@ class AftersalesReason(models.TransientModel):
 
     def _apply_withdraw(self):
         self.complaint_ids._withdraw(self.reason)
+
+    def _apply_reopen_statement(self):
+        self.statement_ids._reopen(self.reason)
 
     def _leave(self):
         """The order is not the engineer's any more: he goes back to his jobs."""
