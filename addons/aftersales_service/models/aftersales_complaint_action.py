@@ -27,7 +27,7 @@ class AftersalesComplaintAction(models.Model):
     name = fields.Char(string="Action", required=True)
     user_id = fields.Many2one(
         "res.users",
-        string="Owner",
+        string="In Charge",
         required=True,
         index=True,
         tracking=True,
@@ -35,7 +35,7 @@ class AftersalesComplaintAction(models.Model):
         domain=[("share", "=", False)],
         default=lambda self: self.env.user,
     )
-    due_on = fields.Date(required=True, tracking=True)
+    due_on = fields.Date(string="Due By", required=True, tracking=True)
     state = fields.Selection(
         COMPLAINT_ACTION_STATES,
         required=True,

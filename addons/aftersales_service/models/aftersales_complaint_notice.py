@@ -19,7 +19,7 @@ class AftersalesComplaintNotice(models.Model):
     company_id = fields.Many2one(related="complaint_id.company_id", store=True, precompute=True, index=True)
     stage_id = fields.Many2one("aftersales.complaint.stage", readonly=True, index="btree_not_null")
     kind = fields.Selection(COMPLAINT_NOTICES, required=True, readonly=True)
-    user_id = fields.Many2one("res.users", string="To", required=True, readonly=True, index=True)
+    user_id = fields.Many2one("res.users", string="Addressee", required=True, readonly=True, index=True)
     issued_on = fields.Datetime(required=True, readonly=True)
     deadline = fields.Datetime(string="Was Due", readonly=True)
     answer = fields.Text(help="Why it is late, and until when it will be done.")

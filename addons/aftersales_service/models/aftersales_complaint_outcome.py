@@ -23,7 +23,7 @@ class AftersalesComplaintOutcome(models.Model):
     complaint_id = fields.Many2one("aftersales.complaint", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="complaint_id.company_id", store=True, precompute=True, index=True)
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
-    kind = fields.Selection(COMPLAINT_OUTCOMES, string="Outcome", required=True, index=True)
+    kind = fields.Selection(COMPLAINT_OUTCOMES, string="Kind of Outcome", required=True, index=True)
     product_id = fields.Many2one(
         "product.product",
         check_company=True,
@@ -59,7 +59,7 @@ class AftersalesComplaintOutcome(models.Model):
         "account.move", string="Entry", readonly=True, copy=False, index="btree_not_null"
     )
     returned_quantity = fields.Float(
-        string="Returned", compute="_compute_returned_quantity", digits="Product Unit"
+        string="Quantity Returned", compute="_compute_returned_quantity", digits="Product Unit"
     )
     done = fields.Boolean(compute="_compute_done", help="The document has come to its end.")
 
