@@ -67,7 +67,7 @@ tours.add("aftersales_complaint_open", {
         },
         fill("description", "还是不制冷"),
         { content: "save", trigger: ".o_form_button_save", run: "click" },
-        { content: "it has a number", trigger: '.o_field_widget[name="name"]:contains("-0001")' },
+        { content: "it has a number", trigger: '.o_field_widget[name="name"]:contains("/")' },
         press("action_answer"),
         confirm,
         { content: "answered", trigger: '.o_field_widget[name="answered_on"]' },
