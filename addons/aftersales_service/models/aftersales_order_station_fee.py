@@ -93,6 +93,7 @@ class AftersalesOrder(models.Model):
     def action_view_station_fees(self):
         """Open what stations get for this job."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "aftersales_service.aftersales_station_fee_action"
         )
