@@ -166,7 +166,7 @@ class AftersalesConductHistory(models.Model):
             raise UserError(
                 self.env._(
                     "%(number)s: only what took effect before %(day)s is taken over; later decisions are "
-                    "taken in the system.",
+                    "made in the system.",
                     number=self.reference,
                     day=start,
                 )

@@ -156,12 +156,12 @@ class AftersalesStationStatement(models.Model):
         """Open the bills and credit notes of these statements."""
         self.check_access("read")
         return {
-            "name": self.env._("Vendor Bills"),
             "type": "ir.actions.act_window",
             "res_model": "account.move",
             "domain": [("aftersales_statement_id", "in", self.ids)],
             "view_mode": "list,form",
             "views": [(False, "list"), (False, "form")],
+            "name": self.env._("Vendor Bills"),
         }
 
     @api.model
