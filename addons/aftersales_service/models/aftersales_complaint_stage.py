@@ -49,7 +49,7 @@ class AftersalesComplaintStage(models.Model):
     signed_by_id = fields.Many2one("res.users", readonly=True)
     clock_ids = fields.One2many("aftersales.clock", "complaint_stage_id", string="Clocks", readonly=True)
     partner_id = fields.Many2one(related="complaint_id.partner_id")
-    description = fields.Text(related="complaint_id.description")
+    description = fields.Text(related="complaint_id.description", string="Words of the Customer")
     priority = fields.Selection(related="complaint_id.priority")
 
     _mine_index = models.Index("(user_id) WHERE state = 'running'")
