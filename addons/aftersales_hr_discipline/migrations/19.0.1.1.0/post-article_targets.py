@@ -1,4 +1,4 @@
-"""Articles made before targets existed learn from which target they are proposed (D14, D19, D24, D32, D36)."""
+"""Articles of older databases learn from which target they are proposed (D14, D19, D24, D32, D36)."""
 
 from lxml import etree
 
