@@ -102,9 +102,12 @@ class AccountMoveLine(models.Model):
 
     def write(self, vals):
         """The host lets a remote call change posted lines; what a station is owed is not changed so (N3)."""
-        posted = self.move_id.filtered(lambda move: move.aftersales_statement_id and move.state == "posted")
-        if posted and {"price_unit", "quantity", "discount", "tax_ids"} & vals.keys():
-            raise UserError(
-                self.env._("Bill %(bill)s is posted: reverse it instead.", bill=posted[0].display_name)
+        if {"price_unit", "quantity", "discount", "tax_ids"} & vals.keys():
+            posted = self.move_id.filtered(
+                lambda move: move.aftersales_statement_id and move.state == "posted"
             )
+            if posted:
+                raise UserError(
+                    self.env._("Bill %(bill)s is posted: reverse it instead.", bill=posted[0].display_name)
+                )
         return super().write(vals)

@@ -27,6 +27,7 @@ class TestDemoMonth(TransactionCase):
                 "story",
                 "contract",
                 "workshop",
+                "complaint",
             ):  # played, not loaded
                 convert_file(cls.env, "aftersales_service", path, {}, mode="init", noupdate=True)
         before = cls.env["aftersales.order"].search([])
