@@ -6,14 +6,16 @@ from odoo.tools.pdf import PdfFileReader
 
 from .common import SIGNATURE
 from .common_money import MoneyCase
+from .common_statement import StatementCase
 
 SLIPS = "/odoo/action-aftersales_service.aftersales_hand_in_action"
 SETTLEMENT = "/odoo/action-aftersales_service.aftersales_order_action_settlement"
+STATEMENTS = "/odoo/action-aftersales_service.aftersales_station_statement_action"
 RECONCILIATION = "/odoo/action-aftersales_service.aftersales_reconciliation_action"
 
 
-class MonthEndCase(MoneyCase):
-    """What the accountant finds on the last day of a month."""
+class MonthEndCase(MoneyCase, StatementCase):
+    """What the accountant finds at the end of a month."""
 
     @classmethod
     def setUpClass(cls):
@@ -36,7 +38,7 @@ class MonthEndCase(MoneyCase):
 
 @tagged("post_install", "-at_install")
 class TestTourMonthEnd(MonthEndCase, HttpCase):
-    """S12, S13, S16: the accountant's month end in the browser, in Chinese."""
+    """N3, S12, S13, S16: the accountant's month end in the browser, in Chinese."""
 
     def _play(self, tour, path):
         self.start_tour(path, tour, login=self.accountant.login, timeout=240)
@@ -53,6 +55,15 @@ class TestTourMonthEnd(MonthEndCase, HttpCase):
         self.assertEqual(invoices.mapped("state"), ["draft", "draft"])
         invoices.action_post()
         self.assertEqual(sum(invoices.mapped("amount_residual")), 130)
+
+        self._add_fees(self.north, 80, 60)
+        self._play("aftersales_month_end_statements", STATEMENTS)
+        statement = self.north.statement_ids
+        self.assertEqual((statement.state, statement.amount_total), ("sent", 140))
+        statement.with_user(self.north_user).sudo()._station_confirm()
+        self._play("aftersales_month_end_bill", STATEMENTS)
+        self.assertEqual((statement.move_id.amount_total, statement.bill_state), (140, "draft"))
+        statement.move_id.action_post()
 
         self._play("aftersales_month_end_agrees", RECONCILIATION)
         self._check_ties()

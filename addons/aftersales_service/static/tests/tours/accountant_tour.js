@@ -1,8 +1,8 @@
 import { registry } from "@web/core/registry";
 
 /**
- * The accountant's month end in Chinese: a slip is counted, finished jobs are invoiced in one go, documents
- * and ledger are compared and filed. `tests/test_tour_month_end.py` makes the data and asserts what came of it.
+ * The accountant's month end in Chinese: a slip is counted, finished jobs are invoiced in one go, the stations'
+ * statements are made, sent and billed, documents and ledger are compared and filed. `tests/test_tour_month_end.py` makes the data and asserts what came of it.
  */
 
 const tours = registry.category("web_tour.tours");
@@ -35,6 +35,27 @@ tours.add("aftersales_month_end_invoice", {
         { content: "the invoices are drawn up", trigger: 'button[name="action_invoice"]', run: "click" },
         { content: "they are drafts", trigger: '.o_data_row:contains("草稿")' },
         { content: "two of them", trigger: ".o_data_row:nth-child(2)" },
+    ],
+});
+
+tours.add("aftersales_month_end_statements", {
+    steps: () => [
+        { content: "make them", trigger: '.o_control_panel button:contains("生成对账单")', run: "click" },
+        { content: "of last month, every station", trigger: '.modal button[name="action_make"]', run: "click" },
+        { content: "open the station's", trigger: '.o_data_row:contains("140") .o_data_cell', run: "click" },
+        press("action_send"),
+        {
+            content: "the station has it",
+            trigger: '.o_statusbar_status button[data-value="sent"].o_arrow_button_current',
+        },
+    ],
+});
+
+tours.add("aftersales_month_end_bill", {
+    steps: () => [
+        { content: "the station has confirmed", trigger: '.o_data_row:contains("已确认") .o_data_cell', run: "click" },
+        press("action_bill"),
+        { content: "its bill waits for the accountant", trigger: '.o_data_row:contains("草稿")' },
     ],
 });
 
