@@ -155,6 +155,7 @@
         "demo/execution_demo.xml",
         "demo/story_demo.xml",
         "demo/statement_demo.xml",
+        "demo/cash_demo.xml",
         "demo/contract_demo.xml",
         "demo/workshop_demo.xml",
         "demo/complaint_demo.xml",

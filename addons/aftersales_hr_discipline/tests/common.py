@@ -15,6 +15,7 @@ class ConductCase(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.company = cls.env["res.company"].create({"name": "Conduct (test)"})
+        cls.company.partner_id.lang = "en_US"  # what scheduled actions write is compared in English
         cls.env.user.write({"company_ids": [Command.link(cls.company.id)]})
         cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": cls.company.ids})
         cls.department, cls.other_department = cls.env["hr.department"].create(

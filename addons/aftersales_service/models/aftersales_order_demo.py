@@ -21,6 +21,13 @@ class AftersalesOrder(models.Model):
         Statements(self.env).play()
 
     @api.model
+    def _play_demo_cash(self):
+        """Collect and hand in money of the demo's jobs."""
+        from ..demo.cash import Cash  # loaded only where a demo is wanted
+
+        Cash(self.env).play()
+
+    @api.model
     def _play_demo_workshop(self):
         """Play the demo's batches of the workshop."""
         from ..demo.workshop import Workshop  # loaded only where a demo is wanted

@@ -28,6 +28,7 @@ class TestDemoMonth(TransactionCase):
                 "contract",
                 "workshop",
                 "complaint",
+                "cash",
             ):  # played, not loaded
                 convert_file(cls.env, "aftersales_service", path, {}, mode="init", noupdate=True)
         before = cls.env["aftersales.order"].search([])
