@@ -165,6 +165,7 @@ class TestComplaint(ComplaintCase):
             )
 
     def test_s25_the_first_answer_is_the_policy_s_and_given_once(self):
+        self.customer.lang = "en_US"
         complaint = self._open()
         complaint.with_user(self.clerk).action_answer()
         message = complaint.message_ids.filtered(lambda each: self.customer in each.partner_ids)
