@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command, Domain
 from odoo.tools import SQL
 
+from odoo.addons.aftersales_base.tools.dialog import open_record
+
 from ..const import RECONCILIATION_SECTIONS
 
 #: The line of the customers that the service desk has no document of.
@@ -86,14 +88,7 @@ class AftersalesReconciliation(models.TransientModel):
         """Open the reconciliation as of today."""
         report = self.create({})
         report.action_refresh()
-        return {
-            "name": self.env._("Reconciliation"),
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": report.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return {**open_record(report), "name": self.env._("Reconciliation")}
 
     def action_refresh(self):
         """Reckon the lines as of the date of the form."""
