@@ -1,4 +1,5 @@
 from . import (
+    aftersales_customer_mixin,
     aftersales_subject_mixin,
     aftersales_term_mixin,
     aftersales_flow_rule,

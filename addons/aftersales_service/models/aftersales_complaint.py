@@ -33,7 +33,7 @@ class AftersalesComplaint(models.Model):
     _inherit = [
         "aftersales.guard.mixin",
         "aftersales.deadline.mixin",
-        "portal.mixin",
+        "aftersales.customer.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]

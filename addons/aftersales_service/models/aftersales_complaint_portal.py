@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import consteq, format_datetime
 
 
 class AftersalesComplaint(models.Model):
@@ -18,24 +17,6 @@ class AftersalesComplaint(models.Model):
     def _compute_access_url(self):
         for complaint in self:
             complaint.access_url = f"/my/complaints/{complaint.id}"
-
-    @api.model
-    def _get_customer_domain(self, user):
-        """Complaints of the customer (the whole company he belongs to) whom `user` stands for."""
-        partner = user.sudo().partner_id.commercial_partner_id  # sudo: his own contact
-        return Domain("partner_id", "child_of", partner.ids) & Domain(
-            "company_id", "in", user.company_ids.ids
-        )
-
-    @api.model
-    def _find_for_customer(self, complaint_id, access_token=None):
-        """Return the complaint for a page, as superuser; none if it is missing or not the caller's."""
-        complaint = self.sudo().browse(complaint_id).exists()  # sudo: filtered in the lines below
-        if complaint.access_token and access_token and consteq(complaint.access_token, access_token):
-            return complaint
-        if self.env.user._is_public():
-            return complaint.browse()
-        return complaint.filtered_domain(self._get_customer_domain(self.env.user))
 
     @api.model
     def _open_in_portal(self, user, report):
@@ -101,11 +82,6 @@ class AftersalesComplaint(models.Model):
             (self.env._("Ended"), self.closed_on),
         ]
         return sorted(((text, moment) for text, moment in events if moment), key=lambda event: event[1])
-
-    def _format_portal(self, moment):
-        """Return `moment` in the reader's time zone; a visitor reads that of the company."""
-        zone = self.env.user.tz or self._get_working_calendar().tz or "UTC"
-        return format_datetime(self.env, moment, tz=zone, dt_format="short") if moment else ""
 
     @api.model
     def _get_portal_filters(self):

@@ -36,7 +36,7 @@ class AftersalesOrder(models.Model):
     """The service order: request register and service voucher in one (S2, S7, G3)."""
 
     _name = "aftersales.order"
-    _inherit = ["aftersales.guard.mixin", "portal.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["aftersales.guard.mixin", "aftersales.customer.mixin", "mail.thread", "mail.activity.mixin"]
     _description = "Service Order"
     _order = "priority desc, request_date desc, id desc"
     _check_company_auto = True

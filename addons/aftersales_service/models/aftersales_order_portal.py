@@ -4,7 +4,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import consteq, format_datetime
 from odoo.tools.mimetypes import guess_mimetype
 
 from ..const import FINAL_STATES
@@ -42,33 +41,6 @@ class AftersalesOrder(models.Model):
     def _compute_access_url(self):
         for order in self:
             order.access_url = f"/my/service/{order.id}"
-
-    # ------------------------------------------------------------------------
-    # Who may see what
-    # ------------------------------------------------------------------------
-
-    @api.model
-    def _get_customer_domain(self, user):
-        """Orders of the customer (the whole company he belongs to) whom `user` stands for."""
-        partner = user.sudo().partner_id.commercial_partner_id
-        return Domain("partner_id", "child_of", partner.ids) & Domain(
-            "company_id", "in", user.company_ids.ids
-        )
-
-    @api.model
-    def _find_for_customer(self, order_id, access_token=None):
-        """Return the order for a page of the portal, as superuser; none if it is not the caller's.
-
-        A missing order and somebody else's are not told apart.
-
-        :param access_token: of a link in a mail; it opens this order without log-in
-        """
-        order = self.sudo().browse(order_id).exists()
-        if order.access_token and access_token and consteq(order.access_token, access_token):
-            return order
-        if self.env.user._is_public():
-            return order.browse()
-        return order.filtered_domain(self._get_customer_domain(self.env.user))
 
     # ------------------------------------------------------------------------
     # What is shown
@@ -114,11 +86,6 @@ class AftersalesOrder(models.Model):
         ]
         known = [(sentence, moment, moment <= now) for sentence, moment in events if moment]
         return sorted(known, key=lambda event: event[1])
-
-    def _format_portal(self, moment):
-        """Return `moment` in the reader's time zone; a visitor reads that of the company."""
-        zone = self.env.user.tz or self._get_working_calendar().tz or "UTC"
-        return format_datetime(self.env, moment, tz=zone, dt_format="short") if moment else ""
 
     def _get_portal_worker(self):
         """Return name and phone of who comes; no phone unless the company shows it."""
