@@ -32,6 +32,14 @@ class AftersalesPolicyMixin(models.AbstractModel):
         """Policies of one of `companies` or of all companies."""
         return Domain("company_id", "in", [*companies.ids, False])
 
+    @api.model
+    def _get_in_force(self, date, company):
+        """Return the policy of `company` on `date`, or an empty recordset.
+
+        For models with one policy a day: those with subjects `_pick` among the fitting ones.
+        """
+        return self.search(self._get_company_domain(company))._pick(date, company)
+
     def _is_in_force(self, date, company):
         """Tell whether this policy holds on `date` in `company`."""
         self.ensure_one()

@@ -30,6 +30,12 @@ class IrSequence(models.Model):
                 numbers[index] = number
         return numbers
 
+    @api.model
+    def _number(self, code, vals_list):
+        """Return `vals_list` with the number of each document as its "name"; see `_next_batch`."""
+        numbers = self._next_batch(code, vals_list)
+        return [{**vals, "name": number} for vals, number in zip(vals_list, numbers, strict=True)]
+
     def _draw(self, count):
         """Return the next `count` numbers of this sequence."""
         self.ensure_one()

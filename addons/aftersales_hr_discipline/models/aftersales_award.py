@@ -176,10 +176,7 @@ class AftersalesAward(models.Model):
             vals["date_from"], vals["date_to"] = self._find_period(programme, day, company)
             if employee:
                 vals["department_id"] = employee._get_version(vals["date_to"]).department_id.id
-        numbers = self.env["ir.sequence"]._next_batch(self._name, vals_list)
-        for vals, number in zip(vals_list, numbers, strict=True):
-            vals["name"] = number
-        awards = super().create(vals_list)
+        awards = super().create(self.env["ir.sequence"]._number(self._name, vals_list))
         awards._ensure_may_nominate()
         return awards
 

@@ -18,8 +18,7 @@ class AftersalesConductLedger(models.Model):
         :return: dict with `first` and `last` (days of the policy year), `records` in effect by then, the
             engine's `reading`, `balance` in words, and `steps`: dicts of kind, grade and text
         """
-        policies = self.env["aftersales.conduct.policy"].sudo()  # sudo: figures are no secret
-        policy = policies.search(policies._get_company_domain(company))._pick(day, company)
+        policy = self.env["aftersales.conduct.policy"]._get_in_force(day, company)
         month = policy.first_month or 1
         first = date(policy_year(day, month), month, 1)
         records = self.env["aftersales.conduct.record"].search(
@@ -56,9 +55,8 @@ class AftersalesConductLedger(models.Model):
     def _get_year_story(self):
         """Return the story of the whole year, with its money, for the printed sheet."""
         self.ensure_one()
-        policies = self.env["aftersales.conduct.policy"].sudo()  # sudo: figures are no secret
-        found = policies.search(policies._get_company_domain(self.company_id))
-        month = found._pick(date(self.year, 12, 31), self.company_id).first_month or 1
+        policies = self.env["aftersales.conduct.policy"]
+        month = policies._get_in_force(date(self.year, 12, 31), self.company_id).first_month or 1
         last = fields.Date.subtract(date(self.year + 1, month, 1), days=1)
         story = self._get_story(self.employee_id, self.company_id, last)
         story["money"] = self.env["aftersales.adjustment"].search(

@@ -301,13 +301,10 @@ class AftersalesConductRecord(models.Model):
         for vals in vals_list:
             employee = employees.browse(vals.get("employee_id")).with_prefetch(everybody)
             vals.setdefault("company_id", employee.company_id.id or self.env.company.id)
-        numbers = self.env["ir.sequence"]._next_batch(self._name, vals_list)
         case = self.browse(self.env.context.get("aftersales_case_of")).exists()
-        for vals, number in zip(vals_list, numbers, strict=True):
-            vals["name"] = number
-            if case.has_access("read"):
-                vals["case_number"] = case.case_number
-        records = super().create(vals_list)
+        if case.has_access("read"):
+            vals_list = [{**vals, "case_number": case.case_number} for vals in vals_list]
+        records = super().create(self.env["ir.sequence"]._number(self._name, vals_list))
         records._freeze_position()
         records._keep_evidence()
         records._log("created")

@@ -445,8 +445,7 @@ class AftersalesConductRecord(models.Model):
         records = self.sudo()
         for company in records.env["res.company"].search([("active", "=", True)]):
             today = company._get_aftersales_date(fields.Datetime.now())
-            policies = records.env["aftersales.conduct.policy"]
-            policy = policies.search(policies._get_company_domain(company))._pick(today, company)
+            policy = records.env["aftersales.conduct.policy"]._get_in_force(today, company)
             year = policy_year(today, policy.first_month or 1)
             domain = (
                 Domain("company_id", "=", company.id)

@@ -25,5 +25,4 @@ class AftersalesCashPolicy(models.Model):
     @api.model
     def _get_days(self, day, company):
         """Return the days allowed for what is collected on `day`; 0 without a policy."""
-        policies = self.sudo().search(self._get_company_domain(company))  # sudo: policy, no secret
-        return policies._pick(day, company).days
+        return self.sudo()._get_in_force(day, company).days  # sudo: policy, no secret

@@ -113,10 +113,8 @@ class AftersalesCollection(models.Model):
         for vals in vals_list:
             self._refuse_guarded(vals)
         self = self._drop_guarded_defaults()
-        numbers = self.env["ir.sequence"]._next_batch(self._name, vals_list)
-        for vals, number in zip(vals_list, numbers, strict=True):
-            vals.update(name=number, amount_open=vals["amount"])
-        collections = super().create(vals_list)
+        vals_list = self.env["ir.sequence"]._number(self._name, vals_list)
+        collections = super().create([{**vals, "amount_open": vals["amount"]} for vals in vals_list])
         collections._post_payments()
         return collections
 

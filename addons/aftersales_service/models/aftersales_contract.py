@@ -170,7 +170,7 @@ class AftersalesContract(models.Model):
         drafts = self.filtered(lambda contract: contract.state == "draft" and contract.date_start)
         for contract in self - drafts:
             contract.policy_id = contract.policy_id
-        policies = self.env["aftersales.contract.policy"]._get_in_force(
+        policies = self.env["aftersales.contract.policy"]._get_for_subjects(
             [(contract.kind, contract.date_start, contract.company_id) for contract in drafts]
         )
         for contract, policy in zip(drafts, policies, strict=True):
@@ -266,8 +266,7 @@ class AftersalesContract(models.Model):
         for vals in vals_list:
             self._refuse_guarded(vals, allowed=("name",))
         self = self._drop_guarded_defaults()
-        numbers = iter(self.env["ir.sequence"]._next_batch("aftersales.contract", vals_list))
-        contracts = super().create([{**vals, "name": next(numbers)} for vals in vals_list])
+        contracts = super().create(self.env["ir.sequence"]._number(self._name, vals_list))
         for contract, vals in zip(contracts, vals_list, strict=True):
             if not {"coverage_ids", "band_ids"} & vals.keys():
                 contract._write_usual_terms()

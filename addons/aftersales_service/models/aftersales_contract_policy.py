@@ -32,7 +32,7 @@ class AftersalesContractPolicy(models.Model):
         return ["kind"]
 
     @api.model
-    def _get_in_force(self, subjects):
+    def _get_for_subjects(self, subjects):
         """Return the policy for each (kind, day, company) of `subjects`; one search (S15)."""
         companies = self.env["res.company"].union(*(company for _kind, _day, company in subjects))
         policies = self.sudo().search(self._get_company_domain(companies))  # sudo: policy, no secret

@@ -141,8 +141,7 @@ class AftersalesDefectNotice(models.Model):
         for vals in vals_list:
             self._refuse_guarded(vals, allowed=("name",))
         self = self._drop_guarded_defaults()
-        numbers = iter(self.env["ir.sequence"]._next_batch(self._name, vals_list))
-        return super().create([{**vals, "name": next(numbers)} for vals in vals_list])
+        return super().create(self.env["ir.sequence"]._number(self._name, vals_list))
 
     def write(self, vals):
         if not self.env.su:

@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ..const import CONFLICT_RULES, REPEAT_MODES, SKILL_LEVELS
 from ..tools import dispatch
@@ -53,11 +53,6 @@ class AftersalesDispatchPolicy(models.Model):
         "Points and minutes cannot be negative; usual minutes, travel limit and highest load are "
         "greater than zero.",
     )
-
-    @api.model
-    def _get_in_force(self, date, company):
-        """Return the policy of `company` on `date`, or an empty recordset."""
-        return self.search(self._get_company_domain(company))._pick(date, company)
 
     def _to_engine(self):
         """Return the policy as the engine takes it; without a policy every candidate is equal."""

@@ -23,11 +23,6 @@ class AftersalesFeeSchedule(models.Model):
         "aftersales.fee.surcharge", "schedule_id", string="Night and Holiday", copy=True
     )
 
-    @api.model
-    def _get_in_force(self, date, company):
-        """Return the fee schedule of `company` on `date`, or an empty recordset (S12)."""
-        return self.search(self._get_company_domain(company))._pick(date, company)
-
     def _get_fee(self, kind, product, area="", provider="own"):
         """Return the fee line for `kind` that is nearest: category, then area, then who does the work.
 

@@ -319,9 +319,7 @@ class AftersalesOrder(models.Model):
         for vals in vals_list:
             self._refuse_guarded(vals, allowed=("name", "company_id"))
         self = self._drop_guarded_defaults(allowed=("company_id",))
-        numbers = self.env["ir.sequence"]._next_batch(self._name, vals_list)
-        vals_list = [{**vals, "name": name} for vals, name in zip(vals_list, numbers, strict=True)]
-        return super().create(vals_list)
+        return super().create(self.env["ir.sequence"]._number(self._name, vals_list))
 
     def write(self, vals):
         if not self.env.su:

@@ -124,10 +124,7 @@ class AftersalesStationStatement(models.Model):
         for vals in vals_list:
             self._refuse_guarded(vals)
         self = self._drop_guarded_defaults()
-        numbers = self.env["ir.sequence"]._next_batch(self._name, vals_list)
-        return super().create(
-            [{**vals, "name": number} for vals, number in zip(vals_list, numbers, strict=True)]
-        )
+        return super().create(self.env["ir.sequence"]._number(self._name, vals_list))
 
     def write(self, vals):
         self._refuse_guarded(vals)
