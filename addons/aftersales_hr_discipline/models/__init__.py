@@ -14,6 +14,8 @@ from . import (
     aftersales_conduct_record_demo,
     aftersales_conduct_record_adjustment,
     aftersales_conduct_record_target,
+    aftersales_due_report_mixin,
+    aftersales_conduct_record_report,
     aftersales_target,
     aftersales_target_measure,
     aftersales_target_sweep,
@@ -37,4 +39,5 @@ from . import (
     hr_department,
     res_company_award,
     hr_employee,
+    hr_employee_presence,
 )

@@ -3,7 +3,7 @@ from odoo.tools import ormcache
 
 
 class AftersalesConductPolicy(models.Model):
-    """How targets are prorated and how long their figures are watched."""
+    """How targets are prorated, when a report is missing, and how long the facts are watched."""
 
     _inherit = "aftersales.conduct.policy"
 
@@ -23,8 +23,15 @@ class AftersalesConductPolicy(models.Model):
         help="After the period: what changes the facts of a proposal is marked on it.",
     )
 
+    report_grace_days = fields.Integer(
+        string="Days Until a Report Is Missing",
+        default=2,
+        required=True,
+        help="Calendar days after the day it is due (D28).",
+    )
+
     _target_days = models.Constraint(
-        "CHECK (leave_hours BETWEEN 0 AND 24 AND target_grace_days >= 0"
+        "CHECK (leave_hours BETWEEN 0 AND 24 AND target_grace_days >= 0 AND report_grace_days >= 0"
         " AND target_watch_days >= target_grace_days)",
         "Days are not negative, and figures are watched until they are final at least.",
     )

@@ -1,7 +1,5 @@
-from collections import defaultdict
-from zoneinfo import ZoneInfo
-
 from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ..tools.target import UNITS, Score, find_leave_days, get_rate, prorate, to_units
@@ -10,10 +8,11 @@ from ..tools.target import UNITS, Score, find_leave_days, get_rate, prorate, to_
 class AftersalesTarget(models.Model):
     """Figures of a target: what is required of the days counted, and what its source says was reached.
 
-    **Sources are the extension point.** An addon adds one with `selection_add` on `source` and a method
-    `_measure_<source>(self)`: called with targets of that source, as superuser, it returns a dict of
-    what was reached by target (in the company's currency, or hours), with as many queries for one as for
-    hundreds. What it leaves out was not reached at all.
+    **Sources are the extension point.** An addon adds one with `selection_add` on `source`, its metric to
+    `_get_source_metrics`, and two methods. `_measure_<source>(self)`: called with targets of that source,
+    as superuser, it returns a dict of what was reached by target (in the company's currency, or hours),
+    with as many queries for one as for hundreds. What it leaves out was not reached at all.
+    `_get_<source>_rows(self)`: returns (model, domain) of what one target was measured from.
     """
 
     _inherit = "aftersales.target"
@@ -61,52 +60,74 @@ class AftersalesTarget(models.Model):
         """What was entered stays."""
         return {target: target.achieved for target in self}
 
+    @api.model
+    def _get_source_metrics(self):
+        """Return what each source measures, where it measures one thing only. To be extended."""
+        return {}
+
+    @api.constrains("source", "metric")
+    def _check_source(self):
+        metrics = self._get_source_metrics()
+        for target in self:
+            if metrics.get(target.source, target.metric) != target.metric:
+                labels = {
+                    name: dict(self._fields[name]._description_selection(self.env))
+                    for name in ("source", "metric")
+                }
+                raise ValidationError(
+                    self.env._(
+                        "“%(origin)s” does not measure “%(metric)s”: choose another source.",
+                        origin=labels["source"][target.source],
+                        metric=labels["metric"][target.metric],
+                    )
+                )
+
+    def action_view_source(self):
+        """List what this target was measured from."""
+        self.ensure_one()
+        self.check_access("read")
+        if self.source == "hand":
+            raise UserError(
+                self.env._("The figures of target %(name)s were entered by hand.", name=self._get_title())
+            )
+        model, domain = getattr(self, f"_get_{self.source}_rows")()
+        if not self.env[model].has_access("read"):
+            raise AccessError(
+                self.env._("Your role does not show what this target was measured from. Ask your HR manager.")
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.display_name,
+            "res_model": model,
+            "view_mode": "list,form",
+            "domain": domain,
+        }
+
     # Proration ----------------------------------------------------------------------
 
     def _get_quota(self, leave):
         """Return what is required for the days of the contract without those of leave."""
         self.ensure_one()
-        versions = self.employee_id.version_ids
-        starts = list(filter(None, versions.mapped("contract_date_start")))
-        ends = [version.contract_date_end for version in versions if version.contract_date_start]
-        left = [day for day in (ends and all(ends) and max(ends), self.employee_id.departure_date) if day]
+        hired, left = self.employee_id._get_conduct_employment()
         return prorate(
             to_units(self.amount, self.metric),
             self.date_from,
             self.date_to,
-            hired=min(starts, default=None),
-            left=min(left, default=None),
+            hired=hired,
+            left=left,
             leave=leave,
         )
 
     def _get_leave_days(self):
         """Return the days of leave of each target's person in its period; one query for all."""
-        found = defaultdict(list)
-        if self:
-            rows = self.env["resource.calendar.leaves"].search_fetch(
-                [
-                    ("resource_id", "in", self.employee_id.resource_id.ids),
-                    ("time_type", "=", "leave"),
-                    ("date_from", "<", fields.Date.add(max(self.mapped("date_to")), days=2)),
-                    ("date_to", ">", fields.Date.subtract(min(self.mapped("date_from")), days=1)),
-                ],
-                ["resource_id", "date_from", "date_to"],
-            )
-            for row in rows:
-                found[row.resource_id].append(row)
-        days = {}
+        if not self:
+            return {}
+        first, last = min(self.mapped("date_from")), max(self.mapped("date_to"))
+        stretches = self.employee_id._get_conduct_leave(first, last)
+        policies, days = self.env["aftersales.conduct.policy"], {}
         for target in self:
-            employee = target.employee_id
-            zone = ZoneInfo(employee.resource_id.tz or target.company_id.resource_calendar_id.tz or "UTC")
-            policy = self.env["aftersales.conduct.policy"]._get_in_force(target.date_to, target.company_id)
-            stretches = [
-                tuple(
-                    moment.replace(tzinfo=ZoneInfo("UTC")).astimezone(zone)
-                    for moment in (row.date_from, row.date_to)
-                )
-                for row in found[employee.resource_id]
-            ]
-            days[target] = find_leave_days(stretches, policy.leave_hours)
+            policy = policies._get_in_force(target.date_to, target.company_id)
+            days[target] = find_leave_days(stretches[target.employee_id], policy.leave_hours)
         return days
 
     # Limits -------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+from . import test_target_source, test_missing_report
