@@ -38,13 +38,13 @@ def update(name, *modules):
     """Install or update MODULES in scratch database NAME."""
     with postgres.serving("test") as server:
         shop = workshop(server)
-        states = dict(server.query("SELECT name, state FROM ir_module_module", name))
-        present = [module for module in modules if states.get(module) == "installed"]
-        absent = [module for module in modules if module not in present]
+        installed = "SELECT name FROM ir_module_module WHERE state = 'installed'"
         with step(f"Updating {', '.join(modules)} in {name}"):
-            shop.install(name, absent)
-            if present:
-                shop.update(name, present)
+            present = {row[0] for row in server.query(installed, name)} & set(modules)
+            if present:  # first: what is new may need them as they are now
+                shop.update(name, sorted(present))
+            present = {row[0] for row in server.query(installed, name)}
+            shop.install(name, [module for module in modules if module not in present])
 
 
 def demo(name):
