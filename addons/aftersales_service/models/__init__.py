@@ -66,6 +66,7 @@ from . import (
     aftersales_hand_in,
     aftersales_hand_in_line,
     aftersales_loan,
+    aftersales_money_entry_mixin,
     aftersales_deposit,
     aftersales_deposit_entry,
     aftersales_order_deposit,

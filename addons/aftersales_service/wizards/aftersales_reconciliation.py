@@ -7,13 +7,11 @@ from odoo.tools import SQL
 
 from odoo.addons.aftersales_base.tools.dialog import open_record
 
-from ..const import RECONCILIATION_SECTIONS
-
 #: The line of the customers that the service desk has no document of.
 _OTHERS = ("other", False)
 
-#: Signs of the sections: a liability is shown as what we owe.
-_SIGNS = {"fees": 1, "cash": 1, "deposits": -1, "contracts": -1}
+#: Sections of what others owe us; the others are liabilities, shown as what we owe.
+_ASSETS = ("fees", "cash")
 
 
 class AftersalesReconciliation(models.TransientModel):
@@ -97,11 +95,16 @@ class AftersalesReconciliation(models.TransientModel):
         self.env.flush_all()
         rows = [
             {"section": section, "sequence": index, **row}
-            for section, _label in RECONCILIATION_SECTIONS
+            for section in self._get_sections()
             for index, row in enumerate(self._get_rows(section))
         ]
         self.line_ids = [Command.clear(), *(Command.create(row) for row in rows)]
         self.invalidate_recordset()
+
+    @api.model
+    def _get_sections(self):
+        """Return section → label, in order; what another addon adds to the lines' selection is one."""
+        return dict(self.line_ids._fields["section"]._description_selection(self.env))
 
     # ------------------------------------------------------------------------
     # Rows
@@ -369,9 +372,10 @@ class AftersalesReconciliation(models.TransientModel):
             date=self.date,
         )
         ledger, by_hand = {}, {}
+        sign = 1 if section in _ASSETS else -1
         for kind, number, balance, rest in self.env.execute_query(query):
-            ledger[kind, number] = _SIGNS[section] * float(balance)
-            by_hand[kind, number] = _SIGNS[section] * float(rest)
+            ledger[kind, number] = sign * float(balance)
+            by_hand[kind, number] = sign * float(rest)
         return ledger, by_hand
 
     # ------------------------------------------------------------------------
@@ -425,15 +429,14 @@ class AftersalesReconciliation(models.TransientModel):
     def _get_table(self):
         """Return the rows of print and workbook: (section, lines, sums)."""
         self.ensure_one()
-        labels = dict(self.line_ids._fields["section"]._description_selection(self.env))
         table = []
-        for section, _label in RECONCILIATION_SECTIONS:
+        for section, label in self._get_sections().items():
             lines = self.line_ids.filtered(lambda line, section=section: line.section == section)
             sums = {
                 name: self.currency_id.round(sum(lines.mapped(name)))
                 for name in ("documents", "ledger", "by_hand", "difference", "unexplained")
             }
-            table.append({"label": labels[section], "lines": lines, "sums": sums})
+            table.append({"label": label, "lines": lines, "sums": sums})
         return table
 
     def _get_workbook(self):

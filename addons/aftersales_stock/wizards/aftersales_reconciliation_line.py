@@ -1,0 +1,20 @@
+from odoo import fields, models
+from odoo.fields import Domain
+
+
+class AftersalesReconciliationLine(models.TransientModel):
+    _inherit = "aftersales.reconciliation.line"
+
+    section = fields.Selection(
+        selection_add=[("stations", "Stations' Deposits")], ondelete={"stations": "cascade"}
+    )
+
+    def action_view_documents(self):
+        """Open the movements of the deposit of this station."""
+        if self.section != "stations":
+            return super().action_view_documents()
+        report = self.reconciliation_id
+        report._ensure_accountant()
+        domain = Domain("company_id", "=", report.company_id.id) & Domain("date", "<=", report.date)
+        domain &= Domain("partner_id", "child_of", self.partner_id.id)
+        return self._open(self.env._("Stations' Deposits"), "aftersales.station.deposit.entry", domain)
