@@ -6,4 +6,5 @@
     "license": "LGPL-3",
     "author": "After-Sales Suite Contributors",
     "depends": ["resource"],
+    "assets": {"web.assets_backend": ["aftersales_base/static/src/**/*"]},
 }

@@ -22,7 +22,7 @@ class AftersalesComplaintStatistics(models.Model):
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     month = fields.Date(required=True, readonly=True, help="Its first day.")
-    due_on = fields.Date(readonly=True)
+    due_on = fields.Date(string="To Be Issued By", readonly=True)
     issued_on = fields.Date(readonly=True, tracking=True)
     issued_by_id = fields.Many2one("res.users", readonly=True)
     late = fields.Boolean(compute="_compute_late", help="Not issued by the day it was due.")
