@@ -555,6 +555,34 @@ CHARGE_FINDINGS = [
     ("not_paid", "Paid by the books, not by the customer's word"),
 ]
 
+#: S17: what the opinion card asks for, and how a customer answers; the scores stand in the policy.
+OPINION_QUESTIONS = [
+    ("attitude", "Attitude"),
+    ("skill", "Skill"),
+    ("arrival", "Arrival time"),
+    ("promise", "Promises kept"),
+]
+OPINION_LEVELS = [
+    ("very", "Very satisfied"),
+    ("satisfied", "Satisfied"),
+    ("fair", "Fair"),
+    ("unsatisfied", "Unsatisfied"),
+]
+
+#: S17: where an opinion card stands, and the permitted ways; an answered one may change for a while.
+OPINION_STATES = [
+    ("open", "Waiting for the Answer"),
+    ("answered", "Answered"),
+    ("expired", "Not Answered"),
+]
+OPINION_TRANSITIONS = {
+    "open": {"answered", "expired"},
+    "answered": {"answered"},
+    "expired": set(),
+}
+
+#: States of an order whose work is accepted, or ended without a signature: its customer has an opinion.
+OPINION_ORDER_STATES = ("settlement", "follow_up", "closed")
 
 #: S22: what a complaint is about.
 COMPLAINT_KINDS = [("quality", "Quality"), ("service", "Not quality (person or process)")]

@@ -1,1 +1,1 @@
-from . import complaint, portal, reconciliation, statement, station, unit
+from . import complaint, opinion, portal, reconciliation, statement, station, unit

@@ -11,7 +11,7 @@ UNITS = 100
 
 
 class ServicePortal(ListingPortal):
-    """The customer's pages: report a fault, follow it, accept, sign, pay, rate (S2, S7, S12, S17)."""
+    """The customer's pages: report a fault, follow it, accept, sign, pay (S2, S7, S12)."""
 
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
@@ -137,19 +137,6 @@ class ServicePortal(ListingPortal):
             return {"error": error}
         form.say("signed")
         return {"force_refresh": True, "redirect_url": order.get_portal_url()}
-
-    @http.route("/my/service/<int:order_id>/rate", type="http", auth="public", website=True, methods=["POST"])
-    def portal_service_rate(self, order_id, access_token=None, stars=None, **post):
-        order = self._find_order(order_id, access_token)
-        stars = int(stars) if (stars or "").isdecimal() else 0
-        error = form.attempt(self._rate, order, stars, form.text(post, "remark", form.LONG))
-        form.say("rated", error)
-        return request.redirect(order.get_portal_url())
-
-    def _rate(self, order, stars, remark):
-        if request.env.user._is_internal():
-            raise UserError(request.env._("Only the customer rates an order."))
-        order._rate(stars, remark)
 
     @http.route(
         "/my/service/<int:order_id>/reschedule", type="http", auth="public", website=True, methods=["POST"]

@@ -76,6 +76,18 @@ FAULTS = {
     "heater_cold": Fault("加热一晚水还是凉的。", "更换加热管和镁棒，清除水垢。", "升温正常，漏电保护测试通过。", 1.5, (("heating_tube", 1), ("anode", 1))),
 }  # fmt: skip
 
+#: What customers answered on their opinion cards: the four levels, and a remark.
+OPINIONS = {
+    "2": (("very", "very", "very", "very"), "师傅很专业，收费透明。"),
+    "3": (("very", "satisfied", "fair", "satisfied"), "希望下次能预约晚上。"),
+    "4": (("very", "very", "satisfied", "very"), ""),
+    "5": (("satisfied", "satisfied", "satisfied", "satisfied"), ""),
+    "6": (("satisfied", "very", "fair", "fair"), "修得好，就是晚了半小时。"),
+    "8": (("very", "very", "very", "satisfied"), "讲解很清楚。"),
+    "11": (("very", "very", "very", "very"), ""),
+    "12": (("satisfied", "fair", "satisfied", "satisfied"), "墙上的水渍没有处理。"),
+}
+
 CASES = (
     # Closed: paid, free, under contract, internal
     Case("1", "ac_start", "closed", 20, 9, 12, unit="chen_ac"),

@@ -21,6 +21,7 @@ class Complaints(Play):
         self.play_service()
         self.play_new()
         self.play_late()
+        self.play_opinion()
 
     def open(self, number, days, **vals):
         """Register a complaint so many days ago."""
@@ -46,6 +47,12 @@ class Complaints(Play):
         self.sign(complaint, "同意处理意见，报批。", days)
         with present(self.now - timedelta(days=days)):
             self.as_user("manager", complaint).action_approve()
+
+    def play_opinion(self):
+        """An opinion card with a bad level becomes a complaint."""
+        with present(self.now - timedelta(days=1)):
+            levels = ("fair", "satisfied", "unsatisfied", "unsatisfied")
+            self.give_opinion(self.ref("order_demo_10"), levels, "约好上午来，下午才到，也没有电话。", True)
 
     def play_repair(self):
         """A justified complaint with cause and actions, repaired free of charge."""

@@ -24,10 +24,10 @@ from .month_cases import (
     FOLLOW_UPS,
     GIVEN_NAMES,
     MONTH_FAULTS,
+    OPINIONS,
     ORGANISATIONS,
     OWN_UNITS,
     PRODUCTS,
-    RATINGS,
     SKILLS,
     STATIONS,
     SURNAMES,
@@ -533,6 +533,12 @@ class Month(Play):
             }
         )
 
+    def do_opinion(self, jobs):
+        """Customers answer the opinion card (S17); our own jobs have none."""
+        for job in jobs:
+            if job.order.opinion_id:
+                self.give_opinion(job.order, *self.random.choice(OPINIONS["late" if job.delay else "good"]))
+
     def do_call_back(self, jobs):
         """The clerk calls: solved, or somebody has to come again."""
         unsolved = [job for job in jobs if 0.17 <= job.fate < 0.23 and job.visits == 1]
@@ -545,8 +551,7 @@ class Month(Play):
             self.as_user("clerk", own).action_close()
             for job in solved:
                 if self.random.random() < 0.35:
-                    stars, remark = self.random.choice(RATINGS["late" if job.delay else "good"])
-                    job.order._rate(stars, remark)
+                    self.plan(self.get_next(self.moment, DESK[2:3], days=1), "opinion", job)
         if unsolved:
             for job in unsolved:
                 self.answer(job, "no", "问题再次出现，客户要求再次上门。")

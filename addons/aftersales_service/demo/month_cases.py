@@ -71,10 +71,20 @@ FOLLOW_UPS = (
     "已解决，客户询问延保价格，已告知。",
     "家属接听，称机器运转正常。",
 )
-#: Stars and remark of who rates: after a visit in time, and after one that began late.
-RATINGS = {
-    "good": ((5, "师傅很专业，当天就修好了。"), (5, "服务态度好，收费透明。"), (5, ""), (4, "修得不错，就是要自己擦地。"), (4, "")),
-    "late": ((2, "约好的时间没到，等了很久。"), (1, "师傅迟到，也没有提前打电话。"), (3, "修好了，但是不准时。")),
+#: Levels and remark of who answers the opinion card: after a visit in time, and after one that began late.
+OPINIONS = {
+    "good": (
+        (("very", "very", "very", "very"), "师傅很专业，当天就修好了。"),
+        (("very", "satisfied", "very", "very"), "服务态度好，收费透明。"),
+        (("very", "very", "very", "satisfied"), ""),
+        (("satisfied", "very", "satisfied", "satisfied"), "修得不错，就是要自己擦地。"),
+        (("satisfied", "satisfied", "satisfied", "satisfied"), ""),
+    ),
+    "late": (
+        (("satisfied", "satisfied", "unsatisfied", "satisfied"), "约好的时间没到，等了很久。"),
+        (("fair", "satisfied", "fair", "fair"), "师傅迟到，也没有提前打电话。"),
+        (("satisfied", "very", "fair", "fair"), "修好了，但是不准时。"),
+    ),
 }  # fmt: skip
 #: Appliances of the centre itself, whose jobs are internal (S1, type D).
 OWN_UNITS = 12

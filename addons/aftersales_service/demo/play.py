@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 from odoo import fields
 
+from ..const import OPINION_QUESTIONS
+
 ZONE = ZoneInfo("Asia/Shanghai")
 
 
@@ -40,6 +42,13 @@ class Play:
         """Make the record known by name, for screenshots and tests."""
         vals = {"xml_id": f"aftersales_service.{name}", "record": record, "noupdate": True}
         self.env["ir.model.data"]._update_xmlids([vals])
+
+    @staticmethod
+    def give_opinion(order, levels, remark="", is_complaint=False):
+        """The customer answers the opinion card: the four questions in their order."""
+        answers = dict(zip(dict(OPINION_QUESTIONS), levels, strict=True))
+        # sudo: the customer has no log-in
+        order.sudo().opinion_id._answer({**answers, "remark": remark, "is_complaint": is_complaint})
 
     def tick(self, orders, kind):
         """Tick what is to be checked before work starts ("safety"), or before it ends ("work")."""

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 
 from odoo import fields
 
-from .cases import CASES, FAULTS
+from .cases import CASES, FAULTS, OPINIONS
 from .evidence import Evidence, hand_in_reports
 from .play import ZONE, Play
 
@@ -335,6 +335,13 @@ class Job:
             self.as_user("clerk").write({"solved": "yes", "follow_up_note": self.case.follow_up})
             self.as_user("clerk").action_close()
         self.order.sudo().closed_on = self.clock
+        if self.case.key in OPINIONS:
+            self.story.give_opinion(self.order, *OPINIONS[self.case.key])
+            answered = self.clock + timedelta(hours=3)
+            # sudo: the clock of the demo, no user's action
+            self.order.sudo().opinion_id.write(
+                {"answered_on": answered, "answered_day": answered.date(), "invited_on": self.clock}
+            )
 
     def do_cancelled(self):
         self.pass_time(hours=1)

@@ -291,7 +291,7 @@ class AftersalesComplaint(models.Model):
         """Return the users who did the work that is complained of."""
         self.ensure_one()
         order = self.sudo().order_id  # sudo: who worked on it, for a check
-        return (order.engineer_id | order.worker_ids | order.visit_ids.worker_ids).user_id
+        return order._get_handlers() if order else self.env["res.users"]
 
     def _ensure_impartial(self):
         """Refuse who handled the job: he does not decide about the complaint."""

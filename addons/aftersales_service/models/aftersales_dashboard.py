@@ -325,6 +325,7 @@ class AftersalesDashboard(models.AbstractModel):
             ("arrival", "arrival_count", "request_date", company.aftersales_target_arrival),
             ("promise", "promise_count", "request_date", company.aftersales_target_promise),
             ("first_fix", "closed_count", "closed_on", company.aftersales_target_first_fix),
+            ("satisfaction", "satisfaction_count", "closed_on", company.aftersales_target_satisfaction),
         ]
         analysis = self.env["aftersales.order.analysis"]
         measures = [m for key, count, _when, _target in rates for m in (f"{key}_rate:avg", f"{count}:sum")]

@@ -90,7 +90,7 @@ class AftersalesOrder(models.Model):
     def _notify_customers(self, occasion):
         """Send the mail of `occasion` to the customers of these orders, where the company wants it.
 
-        :param occasion: "request", "planned", "quotation" or "done"
+        :param occasion: "request", "planned", "quotation", "done" or "opinion"
         """
         orders = self.sudo().filtered(  # sudo: settings of the company, address of the customer
             lambda order: order.partner_id.email_normalized and order._is_told(occasion)
@@ -121,7 +121,7 @@ class AftersalesOrder(models.Model):
         return result
 
     def _update_state(self, target, message=None):
-        """The customer is asked to sign and to rate when the work is done (S7, S17)."""
+        """The customer is asked to sign when the work is done (S7)."""
         result = super()._update_state(target, message)
         if target == "acceptance":
             self._notify_customers("done")

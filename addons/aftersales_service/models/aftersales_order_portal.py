@@ -2,7 +2,7 @@ from base64 import b64decode
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools.mimetypes import guess_mimetype
 
@@ -13,7 +13,7 @@ SIGNATURE_BYTES, SIGNER_LENGTH = 1024 * 1024, 100
 
 
 class AftersalesOrder(models.Model):
-    """What a customer sees and does in the portal (S2, S7, S12, S17).
+    """What a customer sees and does in the portal (S2, S7, S12).
 
     Portal users hold no right on service orders at all: a field that is added tomorrow leaks nowhere.
     The routes go through `_find_for_customer` and show what `_get_portal_…` says.
@@ -27,15 +27,6 @@ class AftersalesOrder(models.Model):
         readonly=True,
         copy=False,
         help="By the QR code on the unit: find out who it is before the work begins.",
-    )
-    rating = fields.Integer(
-        string="Customer's Rating", readonly=True, copy=False, aggregator="avg", help="One to five stars."
-    )
-    rating_remark = fields.Text(string="Customer's Remark", readonly=True, copy=False)
-    rated_on = fields.Datetime(readonly=True, copy=False)
-
-    _rating_range = models.Constraint(
-        "CHECK (rating IS NULL OR rating BETWEEN 0 AND 5)", "A rating has one to five stars."
     )
 
     def _compute_access_url(self):
@@ -109,11 +100,6 @@ class AftersalesOrder(models.Model):
         self.ensure_one()
         return self.state == "acceptance" and not self.signed_on
 
-    def _can_rate(self):
-        """The work is signed for, or ended without a signature, and not rated yet."""
-        self.ensure_one()
-        return not self.rated_on and self.state in ("settlement", "follow_up", "closed")
-
     def _can_reschedule(self):
         self.ensure_one()
         return self.state in ("enquiry", "registered", "assessment", "parts")
@@ -147,27 +133,6 @@ class AftersalesOrder(models.Model):
         if len(picture) > SIGNATURE_BYTES or guess_mimetype(picture) != "image/png":
             raise UserError(self.env._("The signature could not be read: please sign again."))
         return signature
-
-    def _rate(self, stars, remark):
-        """Keep the customer's rating, once (S17).
-
-        :param stars: 1 to 5
-        :raises UserError: if the order is not done yet or rated already
-        """
-        self.ensure_one()
-        self._lock()
-        if self.rated_on:
-            raise UserError(self.env._("Order %(name)s is rated already. Thank you.", name=self.name))
-        if not self._can_rate():
-            raise UserError(self.env._("Order %(name)s can be rated when the work is done.", name=self.name))
-        if stars not in range(1, 6):
-            raise ValidationError(self.env._("Choose one to five stars."))
-        self.write({"rating": stars, "rating_remark": remark or False, "rated_on": fields.Datetime.now()})
-        self._message_log(
-            body=self.env._(
-                "The customer gave %(stars)s of 5 stars. %(remark)s", stars=stars, remark=remark or ""
-            )
-        )
 
     def _ask_other_time(self, wanted):
         """Put the customer's wish for another time before the owner (G4).

@@ -34,7 +34,10 @@ class ResCompany(models.Model):
     )
     aftersales_notify_planned = fields.Boolean(string="Tell the Planned Time by E-Mail")
     aftersales_notify_quotation = fields.Boolean(string="Send Quotations by E-Mail")
-    aftersales_notify_done = fields.Boolean(string="Ask for Signature and Rating by E-Mail")
+    aftersales_notify_done = fields.Boolean(string="Ask for Signature by E-Mail")
+    aftersales_notify_opinion = fields.Boolean(
+        string="Ask for an Opinion by E-Mail", default=True, help="When an order is closed (S17)."
+    )
     aftersales_show_phone = fields.Boolean(
         string="Show the Engineer's Work Phone", help="In the customer's portal, from dispatch to the end."
     )

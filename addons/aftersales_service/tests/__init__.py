@@ -48,6 +48,8 @@ from . import (
     test_n3_report,
     test_n3_statement,
     test_n3_ties,
+    test_opinion,
+    test_opinion_portal,
     test_part_warranty,
     test_phone_lookup,
     test_portal,

@@ -45,6 +45,27 @@ class TestComplaintTour(ComplaintCase, HttpCase):
 
         for _stage in ("quality", "production", "research"):
             self._sign(complaint, self.supervisor)
+        self._play_to_effect(complaint)
+
+    def test_s17_from_a_bad_opinion_to_credit_note_and_effect(self):
+        """S17: a bad opinion card, answered on a telephone, is dealt with to the end."""
+        self.customer.lang = "zh_CN"
+        order = self._play_until("signed", self.unit_free)
+        size, self.browser_size, self.touch_enabled = self.browser_size, "390x844", True
+        self.start_tour(
+            order._get_opinion_url(base=False), "aftersales_opinion_complains", login=None, timeout=180
+        )
+        self.browser_size, self.touch_enabled = size, False
+        self.env.invalidate_all()
+        complaint = order.opinion_id.complaint_id
+        self.assertEqual((order.opinion_id.score, complaint.kind, complaint.order_id), (35, "service", order))
+        self.assertIn("约好上午来，下午才到", complaint.description)
+
+        self._play("aftersales_complaint_take", self.clerk, f"{PATH}/{complaint.id}")
+        self._play_to_effect(complaint)
+
+    def _play_to_effect(self, complaint):
+        """Propose an allowance, approve it, close the case and check the effect of its actions."""
         complaint.with_user(self.supervisor).outcome_ids = [
             Command.create({"kind": "allowance", "amount": 80, "invoice_id": self.invoice.id})
         ]

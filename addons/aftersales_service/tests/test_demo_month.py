@@ -5,6 +5,7 @@ from odoo.modules.module import get_manifest
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import convert_file
 
+from ..const import OPINION_ORDER_STATES
 from ..demo.cases import CASES
 from ..demo.month import Month
 
@@ -44,7 +45,15 @@ class TestDemoMonth(TransactionCase):
         self.assertTrue(self.orders.station_id)
         self.assertIn("paid", self.orders.mapped("invoice_state"))
         self.assertTrue(self.orders.clock_ids.filtered(lambda each: each.state == "met_late"))
-        self.assertGreater(len(self.orders.filtered("rating")), 2)
+        opinions = self.orders.opinion_ids
+        self.assertEqual(
+            opinions.order_id,
+            self.orders.filtered(
+                lambda each: each.state in OPINION_ORDER_STATES and each.service_type != "D"
+            ),
+        )
+        self.assertGreater(len(opinions.filtered("score")), 2)
+        self.assertFalse(opinions.complaint_id)
         called = self.orders.callback_ids.filtered(lambda each: each.state == "done")
         self.assertGreater(len(called), states["closed"] / 2)
         self.assertFalse(called.filtered("finding"), "nobody was charged otherwise")

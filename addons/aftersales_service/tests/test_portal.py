@@ -42,14 +42,14 @@ class TestPortalAccess(PortalCase):
             ):
                 with self.subTest(user=user and user.login, path=path):
                     self.assertEqual(self._visit(path, user).status_code, 404)
-            for step in ("rate", "reschedule"):
+            for step in ("reschedule",):
                 answer = self._post(
                     f"/my/service/{order.id}/{step}", self.stranger_user, stars="5", wanted="x"
                 )
                 self.assertEqual(answer.status_code, 404)
         answer = self._json(f"/my/service/{order.id}/sign", self.stranger_user, name="Me", signature=PNG)
         self.assertIn("does not exist", answer["error"])
-        self.assertFalse(order.rating or order.signed_on or order.activity_ids)
+        self.assertFalse(order.signed_on or order.activity_ids)
 
     def test_g1_link_of_a_mail_opens_the_order_without_log_in(self):
         order = self._create_order()
@@ -302,7 +302,7 @@ class TestPortalReport(PortalCase):
 
 @tagged("post_install", "-at_install")
 class TestPortalSteps(PortalCase):
-    """S12, S7, S17: the customer accepts, signs and rates."""
+    """S12, S7: the customer accepts and signs."""
 
     def _quote(self):
         order = self._play_until("assessment")
@@ -386,42 +386,6 @@ class TestPortalSteps(PortalCase):
         order = self._play_until("repair")
         self.assertIn("not up for acceptance", self._sign(order, self.customer_user)["error"])
 
-    def _rate(self, order, stars, user=None, remark="Friendly"):
-        answer = self._post(
-            f"/my/service/{order.id}/rate", user or self.customer_user, stars=stars, remark=remark
-        )
-        self.env.invalidate_all()
-        return answer
-
-    def test_s17_one_to_five_stars_once(self):
-        order = self._play_until("signed", self.unit_free)
-        for stars in ("0", "6", "-1", "x", "", "5.5"):
-            with self.subTest(stars=stars):
-                self.assertIn("one to five stars", self._rate(order, stars).text)
-        self.assertFalse(order.rated_on)
-        self.assertIn("Thank you for your rating", self._rate(order, "1").text)
-        self.assertEqual((order.rating, order.rating_remark), (1, "Friendly"))
-        self.assertIn("rated already", self._rate(order, "5").text)
-        self.assertEqual(order.rating, 1)
-
-    def test_s17_highest_rating_and_the_average_of_the_rated(self):
-        """An order nobody rated does not pull the average down."""
-        order = self._play_until("signed", self.unit_free)
-        self._rate(order, "5")
-        unrated = self._create_order()
-        domain = [("id", "in", (order | unrated).ids)]
-        self.assertEqual(self.env["aftersales.order"]._read_group(domain, [], ["rating:avg"]), [(5.0,)])
-
-    def test_s17_nothing_is_rated_before_the_end_nor_by_ourselves(self):
-        order = self._play_until("acceptance", self.unit_free)
-        self.assertIn("when the work is done", self._rate(order, "5").text)
-        self._sign(order, self.customer_user)
-        self.clerk.password = self.clerk.login
-        token = order._portal_ensure_token()
-        answer = self._post(f"/my/service/{order.id}/rate?access_token={token}", self.clerk, stars="5")
-        self.assertIn("Only the customer", answer.text)
-        self.assertFalse(order.rated_on)
-
     def test_g4_wish_for_another_time_is_put_before_the_owner(self):
         order = self._play_until("assessment")
         answer = self._post(
@@ -451,7 +415,7 @@ class TestPortalSteps(PortalCase):
         order = self._play_until("signed", self.unit_free)
         self.authenticate(self.customer_user.login, self.customer_user.login)
         with mute_logger("odoo.http"):
-            for step in ("rate", "reschedule"):
+            for step in ("reschedule",):
                 answer = self.url_open(
                     f"/en/my/service/{order.id}/{step}", data={"stars": "5", "wanted": "x"}
                 )

@@ -28,12 +28,13 @@ class TestPortalTour(PortalCase):
         self.assertEqual(order.lot_id, self.unit_free, "the only unit is offered")
         self.assertIn("开机不制冷", order.fault)
 
-    def test_s17_customer_signs_and_rates(self):
+    def test_s17_customer_signs_and_gives_his_opinion(self):
         order = self._play_until("acceptance", self.unit_free)
         self._play("aftersales_portal_sign", f"/zh_CN/my/service/{order.id}", self.customer_user)
         self.assertTrue(order.signed_on)
-        self.assertEqual((order.state, order.rating), ("follow_up", 5))
-        self.assertEqual(order.rating_remark, "师傅很专业")
+        opinion = order.opinion_id
+        self.assertEqual((order.state, opinion.score, opinion.remark), ("follow_up", 95, "师傅很专业"))
+        self.assertFalse(opinion.complaint_id)
 
     def test_s2_visitor_scans_a_unit(self):
         self.unit_free._ensure_aftersales_tokens()

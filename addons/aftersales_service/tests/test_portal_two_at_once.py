@@ -46,18 +46,29 @@ class TestPortalTwoAtOnce(TwoAtOnceCase):
         state, _engineer, signed_by = self._get_state(order_id)
         self.assertEqual((state, signed_by), ("settlement", ("Customer", "Zhang")[answers.index("")]))
 
-    def test_s17_two_ratings_at_the_same_moment(self):
+    def test_s17_two_answers_at_the_same_moment(self):
+        """S17: both are bad: one card, one complaint, and no error about transactions."""
         order_id = self._create_order("acceptance")
         self._call(self.customer_user, lambda env: self._sign_at_home(env, order_id))
 
-        def rate(stars):
-            return lambda env: env["aftersales.order"]._find_for_customer(order_id)._rate(stars, "")
+        def answer(level):
+            names = ("attitude", "skill", "arrival", "promise")
+            return lambda env: (
+                env["aftersales.order"]
+                ._find_for_customer(order_id)
+                .opinion_id._answer(dict.fromkeys(names, level))
+            )
 
-        answers = self._race_all((self.customer_user, rate(1)), (self.customer_user, rate(5)))
-        self.assertEqual(answers.count(""), 1, answers)
+        answers = self._race_all(
+            (self.customer_user, answer("unsatisfied")), (self.customer_user, answer("unsatisfied"))
+        )
+        self.assertIn("", answers)
+        self.assertRegex("".join(answers) or "Somebody else is changing", CLEAR)
         with self._environment() as env:
-            rating = env["aftersales.order"].browse(order_id).rating
-        self.assertEqual(rating, (1, 5)[answers.index("")])
+            order = env["aftersales.order"].browse(order_id)
+            self.assertEqual((len(order.opinion_ids), len(order.complaint_ids)), (1, 1))
+            self.assertEqual((order.opinion_id.score, order.opinion_id.state), (0, "answered"))
+            self._keep(order.complaint_ids)
 
     def _quote(self):
         """Commit an order with a quotation of a call-out; return the ids of both."""

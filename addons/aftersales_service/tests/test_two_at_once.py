@@ -23,6 +23,7 @@ KEPT = (
     "aftersales.order.unit",
     "aftersales.goods.return",
     "aftersales.daily.report",
+    "aftersales.complaint",
 )
 
 

@@ -14,6 +14,7 @@ from . import (
     aftersales_holiday_fill,
     aftersales_intake,
     aftersales_intake_line,
+    aftersales_opinion_answer,
     aftersales_photo_upload,
     aftersales_reason,
     aftersales_reconciliation,

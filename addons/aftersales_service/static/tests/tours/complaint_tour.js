@@ -53,6 +53,39 @@ const sign = [
     { content: "sign off", trigger: '.o_selected_row button[name="action_sign"]', run: "click" },
 ];
 
+tours.add("aftersales_opinion_complains", {
+    steps: () => [
+        ...["attitude_fair", "skill_satisfied", "arrival_unsatisfied", "promise_unsatisfied"].map((level) => ({
+            content: level,
+            trigger: `label[for="${level}"]`,
+            run: "click",
+        })),
+        { content: "what went wrong", trigger: "#remark", run: "edit 约好上午来，下午才到" },
+        { content: "it is a complaint", trigger: "#is_complaint", run: "click" },
+        {
+            content: "send",
+            trigger: '.o_aftersales_opinion button[type="submit"]',
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "the complaint has a number",
+            trigger: '.o_aftersales_portal .alert-info b:contains("/")',
+        },
+        { content: "and can be followed", trigger: '.alert-info a[href*="/my/complaints/"]' },
+    ],
+});
+
+tours.add("aftersales_complaint_take", {
+    steps: () => [
+        press("action_answer"),
+        confirm,
+        { content: "answered", trigger: '.o_field_widget[name="answered_on"]' },
+        ...sign,
+        inState("investigation"),
+    ],
+});
+
 tours.add("aftersales_complaint_open", {
     steps: () => [
         {

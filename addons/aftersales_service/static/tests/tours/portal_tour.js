@@ -2,7 +2,7 @@ import { registry } from "@web/core/registry";
 
 /**
  * The pages of the portal on a telephone, in Chinese: the customer reports, follows, signs and
- * rates; a visitor scans a unit; a station works a job. `tests/test_portal_tour.py` makes the data
+ * gives his opinion; a visitor scans a unit; a station works a job. `tests/test_portal_tour.py` makes the data
  * and asserts what came of it.
  */
 
@@ -42,10 +42,15 @@ tours.add("aftersales_portal_sign", {
     steps: () => [
         ...sign(),
         { content: "signed", trigger: ".alert-success" },
-        press('label[for="star_5"]'),
+        press("#opinion a", true),
+        press('label[for="attitude_very"]'),
+        press('label[for="skill_very"]'),
+        press('label[for="arrival_satisfied"]'),
+        press('label[for="promise_very"]'),
         type("remark", "师傅很专业"),
-        press('form[action*="/rate"] button[type="submit"]', true),
-        { content: "rated", trigger: ".o_aftersales_portal:not(:has(#rate)) .alert-success" },
+        press(".o_aftersales_opinion button", true),
+        { content: "answered", trigger: ".alert-success" },
+        { content: "and can be changed", trigger: "#attitude_very:checked" },
     ],
 });
 
