@@ -1,5 +1,6 @@
 from odoo.fields import Command
 
+from . import rights_appraisal
 from .common_record import RecordCase
 
 #: The roles of D47, in the order of the tables below: who they are beside the person concerned.
@@ -92,6 +93,7 @@ class RightsCase(RecordCase):
         samples["heard"].evidence_ids = [Command.link(self.proof.id)]
         samples["in_force"].with_user(self.engineer.user_id).action_acknowledge()
         samples |= self._create_goals()
+        samples |= rights_appraisal.create_samples(self)
         return {**samples, **self._create_dialogs(samples)}
 
     def _create_goals(self):

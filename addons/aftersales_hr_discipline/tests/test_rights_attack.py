@@ -14,6 +14,7 @@ OPEN = (
     "aftersales.conduct.rulebook",
     "aftersales.conduct.article",
     "aftersales.award.programme",
+    "aftersales.appraisal.grade",
 )
 
 #: Words of the sample that nobody but those concerned may learn.

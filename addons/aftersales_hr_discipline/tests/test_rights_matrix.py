@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..models.aftersales_conduct_dismissal import AftersalesConductDismissal
+from . import rights_appraisal
 from .common_rights import ROLES, RightsCase
 
 ADDON = "aftersales_hr_discipline"
@@ -37,6 +38,7 @@ MODELS = {
     "aftersales.award.programme": "r r r r r cru r r r",
     "aftersales.award": "- - cru r crud crud r - r",
     "aftersales.award.step": "- - - - cru - - - -",
+    **rights_appraisal.MODELS,
 }
 
 READERS = "person superior chief officer manager director auditor"
@@ -99,6 +101,7 @@ METHODS = {
     ("aftersales.award.step", "action_apply"): (None, "officer"),
     ("hr.employee", "action_view_aftersales_conduct"): (None, "officer manager director"),
     ("hr.employee", "action_view_aftersales_conduct_story"): (None, "officer manager director"),
+    **rights_appraisal.METHODS,
 }
 
 #: Methods of the host that models redefine; the table of models is about them.

@@ -20,7 +20,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from .ledger import policy_year
 
 #: Months of a period.
-MONTHS = {"month": 1, "half_year": 6, "year": 12}
+MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 
 #: Smallest units of one: cents, minutes.
 UNITS = {"sales": 100, "hours": 60}

@@ -1,4 +1,5 @@
 from . import (
+    aftersales_appraisal_step,
     aftersales_award_step,
     aftersales_conduct_decision,
     aftersales_conduct_step,

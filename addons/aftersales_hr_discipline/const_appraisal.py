@@ -1,0 +1,92 @@
+"""Vocabulary of appraisals. Figures are policy: see `aftersales.appraisal.policy`."""
+
+#: A1: what a cycle spans.
+APPRAISAL_PERIODS = [
+    ("month", "Month"),
+    ("quarter", "Quarter"),
+    ("half_year", "Half-year"),
+    ("year", "Year"),
+]
+
+TEMPLATE_STATES = [("draft", "Draft"), ("published", "Published"), ("replaced", "Replaced")]
+
+CYCLE_STATES = [
+    ("draft", "Draft"),
+    ("running", "Running"),
+    ("closed", "Closed"),
+    ("cancelled", "Cancelled"),
+]
+
+CYCLE_TRANSITIONS = {
+    "draft": ("running", "cancelled"),
+    "running": ("closed", "cancelled"),
+    "closed": (),
+    "cancelled": (),
+}
+
+#: A3, A8: the way of a sheet; four signatures, then the person.
+APPRAISAL_STATES = [
+    ("open", "Collecting"),
+    ("superior", "With the Superior"),
+    ("head", "With the Department Head"),
+    ("hr", "With the HR Director"),
+    ("general", "With the General Manager"),
+    ("confirmed", "Confirmed"),
+    ("published", "Published"),
+    ("acknowledged", "Acknowledged"),
+    ("appealed", "Appealed"),
+    ("final", "Final"),
+    ("cancelled", "Cancelled"),
+]
+
+#: A3: who signs a sheet in a state, in this order.
+SIGNING_STATES = ("superior", "head", "hr", "general")
+
+APPRAISAL_TRANSITIONS = {
+    "open": ("superior", "cancelled"),
+    "superior": ("head", "cancelled"),
+    "head": ("hr", "superior"),
+    "hr": ("general", "superior"),
+    "general": ("confirmed", "superior"),
+    "confirmed": ("published",),
+    "published": ("acknowledged", "appealed", "final"),
+    "acknowledged": ("appealed", "final"),
+    "appealed": ("final",),
+    "final": (),
+    "cancelled": (),
+}
+
+#: States in which the person does not see the own sheet: it is being decided (A8).
+HIDDEN_STATES = (*SIGNING_STATES, "confirmed")
+
+#: A7, and what other sheets judge.
+DIMENSIONS = [
+    ("attitude", "Attitude"),
+    ("skill", "Skill"),
+    ("efficiency", "Efficiency"),
+    ("satisfaction", "Satisfaction"),
+    ("goal", "Work Goals"),
+    ("ability", "Overall Ability"),
+]
+
+#: A3: how a value becomes points; see `tools/appraisal.py`.
+SCORING_RULES = [
+    ("direct", "Points as Given"),
+    ("linear", "Linear between Points"),
+    ("steps", "Steps"),
+    ("more", "More Is Better, by Target"),
+    ("less", "Less Is Better, by Target"),
+]
+
+#: A2: who rates; what a person says of himself has no weight.
+RATER_KINDS = [
+    ("superior", "Superior"),
+    ("peer", "Peer"),
+    ("subordinate", "Subordinate"),
+    ("self", "Oneself"),
+]
+
+RATING_STATES = [("open", "To Answer"), ("done", "Answered"), ("cancelled", "Not Needed")]
+
+#: Movers: whose sheet it is.
+POSITION_DAYS = [("first", "First Day of the Period"), ("last", "Last Day of the Period")]

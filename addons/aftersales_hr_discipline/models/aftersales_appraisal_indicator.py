@@ -1,0 +1,175 @@
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..const_appraisal import DIMENSIONS
+from ..tools.appraisal import score_value
+
+
+class AftersalesAppraisalIndicator(models.Model):
+    """One line of a sheet (A3, A4): weight, target, actual value and the points it gives.
+
+    **Sources are the extension point.** An addon adds one with `selection_add` on
+    `aftersales.appraisal.line.source` and two methods here, called as superuser with indicators of that
+    source: `_measure_<source>(self)` returns the actual value by indicator – what it leaves out is not
+    known yet, and the sheet waits – with as many queries for one as for hundreds; `_view_<source>(self)`
+    returns the action that lists the records behind the value of one indicator.
+    """
+
+    _name = "aftersales.appraisal.indicator"
+    _inherit = ["aftersales.guard.mixin"]
+    _description = "Indicator"
+    _order = "sheet_id, sequence, id"
+
+    sheet_id = fields.Many2one(
+        "aftersales.appraisal.sheet", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    line_id = fields.Many2one("aftersales.appraisal.line", required=True, readonly=True, ondelete="restrict")
+    sequence = fields.Integer(readonly=True)
+    name = fields.Char(related="line_id.name")
+    source = fields.Selection(related="line_id.source")
+    rule = fields.Selection(related="line_id.rule")
+    company_id = fields.Many2one(related="sheet_id.company_id", store=True, index=True)
+    employee_id = fields.Many2one(related="sheet_id.employee_id", store=True, index=True)
+    department_id = fields.Many2one(related="sheet_id.department_id", store=True, index=True)
+    date_from = fields.Date(related="sheet_id.date_from", store=True, index=True)
+    state = fields.Selection(related="sheet_id.state")
+    dimension = fields.Selection(DIMENSIONS, required=True, readonly=True, index=True)
+    weight = fields.Float(string="Weight (%)", digits=(6, 2), required=True, readonly=True)
+    target = fields.Float(digits=(16, 2), readonly=True)
+    actual = fields.Float(digits=(16, 2), aggregator="avg")
+    evidence = fields.Char(help="What the value by hand rests on.")
+    known = fields.Boolean(readonly=True, help="The actual value was given or measured.")
+    score = fields.Float(string="Points", digits=(6, 2), readonly=True, aggregator="avg")
+
+    _once = models.UniqueIndex("(sheet_id, line_id)", "Each indicator stands on a sheet once.")
+
+    @api.depends("line_id.name")
+    def _compute_display_name(self):
+        """Without the person: the host gives this name to everybody whose form points here (D47)."""
+        for indicator in self:
+            indicator.display_name = indicator.sudo().line_id.name  # sudo: a heading is no secret
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_guarded(vals)
+        return super(AftersalesAppraisalIndicator, self._drop_guarded_defaults()).create(vals_list)
+
+    def write(self, vals):
+        self._refuse_guarded(vals)
+        if not self.env.su:
+            self._ensure_may_fill()
+        if "actual" in vals and "known" not in vals:
+            super(AftersalesAppraisalIndicator, self.sudo()).write({"known": True})
+        result = super().write(vals)
+        if "actual" in vals:
+            self.sudo()._rate()  # sudo: guarded points, right and state checked above
+            self.sudo().sheet_id.filtered(lambda sheet: sheet.state != "open")._sum_up()
+        return result
+
+    def _ensure_may_fill(self):
+        """Values by hand are the superior's or HR's, until the superior has signed.
+
+        What raters say is given by hand only where nobody rates: there are none, or they are gone without.
+        """
+        self.check_access("write")
+        self.sheet_id._lock()
+        for indicator in self.sudo():
+            sheet = indicator.sheet_id
+            unrated = indicator.source == "raters" and not sheet._get_panels()[sheet][0].weights
+            if indicator.source != "hand" and not unrated:
+                raise UserError(
+                    self.env._("“%(name)s” is measured: it cannot be entered.", name=indicator.name)
+                )
+            if sheet.state not in ("open", "superior"):
+                raise UserError(
+                    self.env._(
+                        "%(sheet)s is signed: its values change by an adjustment with a reason only.",
+                        sheet=sheet.display_name,
+                    )
+                )
+            if sheet.with_user(self.env.user).is_mine or not (
+                sheet.with_user(self.env.user)._is_superior()
+                or self.env["aftersales.conduct.record"]._has_role("officer")
+            ):
+                raise AccessError(self.env._("Values are entered by the superior or by HR."))
+
+    def _rate(self):
+        """Write the points of the actual values."""
+        for indicator in self:
+            points = score_value(
+                Decimal(str(indicator.actual)), indicator.line_id._get_rule(indicator.target)
+            )
+            indicator.score = float(points) if indicator.known else 0.0
+
+    def _measure(self):
+        """Read the values of every registered source anew, source by source."""
+        for source, indicators in self.grouped("source").items():
+            if source in ("hand", "raters"):
+                continue
+            values = getattr(indicators, f"_measure_{source}")()
+            for indicator in indicators:
+                known = indicator in values
+                indicator.write({"actual": values.get(indicator, 0.0), "known": known})
+
+    def action_view_source(self):
+        """List the records behind the value of this indicator."""
+        self.ensure_one()
+        self.check_access("read")
+        if self.source in ("hand", "raters"):
+            raise UserError(
+                self.env._("“%(name)s” rests on what people gave: there is no list.", name=self.name)
+            )
+        return getattr(self.sudo(), f"_view_{self.source}")()
+
+    # Targets --------------------------------------------------------------------------
+
+    def _measure_sales(self):
+        """How far the sales targets inside the period were reached, in percent."""
+        return self._measure_targets("sales")
+
+    def _view_sales(self):
+        return self._view_targets("sales")
+
+    def _measure_hours(self):
+        """How far the quotas of labour hours inside the period were reached, in percent."""
+        return self._measure_targets("hours")
+
+    def _view_hours(self):
+        return self._view_targets("hours")
+
+    def _get_targets_domain(self, metric):
+        sheets = self.sheet_id
+        return [
+            ("metric", "=", metric),
+            ("employee_id", "in", sheets.employee_id.ids),
+            ("company_id", "in", sheets.company_id.ids),
+            ("date_from", ">=", min(sheets.mapped("date_from"))),
+            ("date_to", "<=", max(sheets.mapped("date_to"))),
+        ]
+
+    def _measure_targets(self, metric):
+        targets = self.env["aftersales.target"].search(self._get_targets_domain(metric))
+        found = targets.grouped("employee_id")
+        values = {}
+        for indicator in self:
+            sheet = indicator.sheet_id
+            inside = found.get(sheet.employee_id, targets.browse()).filtered(
+                lambda target, sheet=sheet: (
+                    target.date_from >= sheet.date_from and target.date_to <= sheet.date_to
+                )
+            )
+            kinds = inside.grouped("period")
+            own = kinds.get("month") or kinds.get("half_year") or inside
+            required = sum(own.mapped("required"))
+            if required:
+                values[indicator] = 100 * sum(own.mapped("achieved")) / required
+        return values
+
+    def _view_targets(self, metric):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "aftersales_hr_discipline.aftersales_target_action"
+        )
+        return {**action, "domain": self._get_targets_domain(metric), "context": {}}

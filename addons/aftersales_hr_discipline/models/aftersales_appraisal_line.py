@@ -1,0 +1,66 @@
+from decimal import Decimal
+
+from odoo import fields, models
+
+from ..const_appraisal import DIMENSIONS, SCORING_RULES
+from ..tools.appraisal import Rule
+
+#: Where values come from; see `aftersales.appraisal.indicator`.
+SOURCES = [
+    ("hand", "By Hand"),
+    ("raters", "Raters (360°)"),
+    ("sales", "Sales Target Reached (%)"),
+    ("hours", "Labour Hours Reached (%)"),
+]
+
+
+class AftersalesAppraisalLine(models.Model):
+    """An indicator of a template (A3, A4): weight, source of its value, and how that becomes points."""
+
+    _name = "aftersales.appraisal.line"
+    _inherit = ["aftersales.appraisal.part"]
+    _description = "Indicator of a Template"
+    _order = "template_id, sequence, id"
+
+    template_id = fields.Many2one(
+        "aftersales.appraisal.template", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer(default=10)
+    name = fields.Char(required=True, translate=True)
+    dimension = fields.Selection(DIMENSIONS, required=True, default="goal")
+    weight = fields.Float(string="Weight (%)", digits=(6, 2), required=True)
+    source = fields.Selection(SOURCES, required=True, default="hand")
+    rule = fields.Selection(SCORING_RULES, string="Scoring", required=True, default="direct")
+    target = fields.Float(digits=(16, 2))
+    cap = fields.Float(string="Points at Most", digits=(6, 2), default=100.0, required=True)
+    veto_below = fields.Float(
+        string="Veto below", digits=(6, 2), help="Fewer points limit the score of the sheet; 0: no veto."
+    )
+    point_ids = fields.One2many("aftersales.appraisal.point", "line_id", string="Points", copy=True)
+
+    _figures = models.Constraint(
+        "CHECK (weight > 0 AND weight <= 100 AND cap > 0 AND target >= 0 AND veto_below >= 0)",
+        "A weight is from 0 to 100 percent; target, limit and veto are not negative.",
+    )
+
+    def _get_rule(self, target):
+        """Return the scoring rule for `target`, as the engine wants it."""
+        self.ensure_one()
+        return Rule(
+            self.rule,
+            tuple((Decimal(str(point.value)), Decimal(str(point.points))) for point in self.point_ids),
+            Decimal(str(target)),
+            Decimal(str(self.cap)),
+        )
+
+    def _prepare_indicator_vals(self, sheet):
+        """Return the values of this indicator on `sheet`."""
+        self.ensure_one()
+        return {
+            "sheet_id": sheet.id,
+            "line_id": self.id,
+            "sequence": self.sequence,
+            "dimension": self.dimension,
+            "weight": self.weight,
+            "target": self.target,
+        }

@@ -1,0 +1,113 @@
+"""Rows of appraisals for the tables of `test_rights_matrix.py`, and their samples."""
+
+from odoo.fields import Command
+
+#: A10: the sample rating is the superior's; nobody else reads it, HR included.
+MODELS = {
+    "aftersales.appraisal.policy": "- - - - r cru r - r",
+    "aftersales.appraisal.grade": "r r r r r crud r r r",
+    "aftersales.appraisal.template": "- - - - r crud r - r",
+    "aftersales.appraisal.line": "- - - - r crud r - r",
+    "aftersales.appraisal.point": "- - - - r crud r - r",
+    "aftersales.appraisal.question": "- - - - r crud r - r",
+    "aftersales.appraisal.cycle": "- - - - crud crud r - r",
+    "aftersales.appraisal.sheet": "- - r r r r r - r",
+    "aftersales.appraisal.indicator": "- - ru ru ru ru ru - ru",
+    "aftersales.appraisal.rating": "- - r - - - - - -",
+    "aftersales.appraisal.answer": "- - ru - - - - - -",
+    "aftersales.appraisal.step": "- - - - - cru - - -",
+}
+
+ABOVE = "superior chief officer manager director auditor"
+
+METHODS = {
+    ("aftersales.appraisal.template", "action_publish"): ("draft template", "manager"),
+    ("aftersales.appraisal.template", "action_new_version"): (None, "manager"),
+    ("aftersales.appraisal.cycle", "action_start"): ("draft cycle", "officer manager"),
+    ("aftersales.appraisal.cycle", "action_cancel"): (None, "manager"),
+    ("aftersales.appraisal.cycle", "action_close"): ("finished cycle", "manager"),
+    ("aftersales.appraisal.cycle", "action_view_sheets"): (None, "officer manager director auditor"),
+    ("aftersales.appraisal.sheet", "action_evaluate"): ("open sheet", "superior chief officer manager"),
+    ("aftersales.appraisal.sheet", "action_extend"): ("late sheet", "superior chief manager"),
+    ("aftersales.appraisal.sheet", "action_waive"): ("late sheet", "superior chief manager"),
+    ("aftersales.appraisal.sheet", "action_sign"): (None, "superior chief"),
+    ("aftersales.appraisal.sheet", "action_return"): (None, "superior chief"),
+    ("aftersales.appraisal.sheet", "action_adjust"): (None, "superior chief"),
+    ("aftersales.appraisal.sheet", "action_publish"): ("confirmed sheet", "officer manager"),
+    ("aftersales.appraisal.sheet", "action_acknowledge"): ("published sheet", "person"),
+    ("aftersales.appraisal.indicator", "action_view_source"): ("measured indicator", ABOVE),
+    ("aftersales.appraisal.rating", "action_open"): (None, "superior"),
+    ("aftersales.appraisal.rating", "action_submit"): (None, "superior"),
+    ("aftersales.appraisal.step", "action_apply"): ("manager's step", "manager"),
+}
+
+
+def create_samples(case):
+    """Return sheets of the engineer in the states that methods need, with what hangs on them."""
+    line = {"rule": "direct", "name": "Secret work"}
+    templates = case.env["aftersales.appraisal.template"]
+    vals = {
+        "name": "Secret template",
+        "company_id": case.company.id,
+        "line_ids": [
+            Command.create({**line, "weight": 50, "source": "raters"}),
+            Command.create({**line, "weight": 50, "source": "hours", "rule": "steps"}),
+        ],
+        "question_ids": [Command.create({"name": "Duty"})],
+        "department_ids": [Command.set(case.department.ids)],
+    }
+    draft = templates.create(vals)
+    draft.line_ids[1].point_ids = [Command.create({"value": 0, "points": 100})]
+    template = draft.copy()
+    template.with_user(case.users["manager"]).action_publish()
+    cycles = case.env["aftersales.appraisal.cycle"]
+    found = {}
+    for year, state in (
+        (2025, "superior"), (2024, "open"), (2023, "late"), (2022, "confirmed"), (2021, "published"),
+        (2020, "finished"), (2019, "draft"),
+    ):  # fmt: skip
+        cycle = cycles.create(
+            {"template_id": template.id, "company_id": case.company.id, "date_from": f"{year}-01-01"}
+        )
+        if state == "draft":
+            found["draft cycle"] = cycle
+            continue
+        cycle.with_user(case.users["officer"]).action_start()
+        sheet = cycle.sheet_ids.filtered(lambda sheet: sheet.employee_id == case.engineer).sudo()
+        if state == "late":
+            sheet.waiting = "peer"
+        elif state == "finished":
+            cycle.sheet_ids.sudo().state = "final"
+            found["finished cycle"] = cycle
+        else:
+            sheet.state = state
+        found[f"{state} sheet"] = sheet
+    sheet = found["superior sheet"]
+    rating = case.env["aftersales.appraisal.rating"].search(
+        [("sheet_id", "=", found["open sheet"].id), ("rater_id", "=", case.head.id)]
+    )
+    rating.sudo().rating_until = "2026-12-31"
+    own = rating.with_user(case.users["superior"])
+    own.action_open()
+    own.answer_ids.points = 77
+    step = {"sheet_id": found["late sheet"].id, "purpose": "waive", "text": "Secret reason"}
+    return {
+        **found,
+        "aftersales.appraisal.policy": case.env.ref("aftersales_hr_discipline.appraisal_policy_general"),
+        "aftersales.appraisal.grade": case.env.ref("aftersales_hr_discipline.appraisal_grade_good"),
+        "aftersales.appraisal.template": template,
+        "draft template": draft,
+        "aftersales.appraisal.line": template.line_ids[1],
+        "aftersales.appraisal.point": template.line_ids[1].point_ids,
+        "aftersales.appraisal.question": template.question_ids,
+        "aftersales.appraisal.cycle": sheet.cycle_id,
+        "aftersales.appraisal.sheet": sheet,
+        "aftersales.appraisal.indicator": sheet.indicator_ids[0],
+        "measured indicator": sheet.indicator_ids[1],
+        "aftersales.appraisal.rating": rating,
+        "aftersales.appraisal.answer": rating.answer_ids,
+        "aftersales.appraisal.step": case.env["aftersales.appraisal.step"]
+        .with_user(case.users["manager"])
+        .create(step),
+        "manager's step": case.env["aftersales.appraisal.step"].with_user(case.users["manager"]).create(step),
+    }

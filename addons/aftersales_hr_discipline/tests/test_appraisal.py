@@ -1,0 +1,321 @@
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common_appraisal import AppraisalCase
+
+
+@tagged("post_install", "-at_install")
+class TestAppraisal(AppraisalCase):
+    """Templates, cycles, who is appraised, and the way of a sheet (A1–A5, A8)."""
+
+    # Templates ------------------------------------------------------------------------
+
+    def test_a3_weights_of_a_template_are_100(self):
+        draft = self.template.copy({"name": "Other"})
+        draft.line_ids[0].weight = 39.99
+        with self._refused(UserError, "99.99"):
+            draft.with_user(self.manager.user_id).action_publish()
+        draft.line_ids[0].weight = 40
+        draft.with_user(self.manager.user_id).action_publish()
+        self.assertEqual(draft.state, "published")
+
+    def test_a3_a_template_with_sheets_does_not_change(self):
+        line, question = self.template.line_ids[0], self.template.question_ids[0]
+        manager = self.manager.user_id
+        attempts = (
+            lambda: line.with_user(manager).write({"weight": 50}),
+            lambda: line.with_user(manager).unlink(),
+            lambda: question.with_user(manager).write({"name": "Else"}),
+            lambda: self.template.with_user(manager).write({"period": "year"}),
+            lambda: self.template.with_user(manager).write(
+                {"line_ids": [Command.create({"name": "More", "weight": 1})]}
+            ),
+            lambda: self.template.with_user(manager).unlink(),
+        )
+        for attempt in attempts:
+            with self._refused(UserError, "is published"):
+                attempt()
+        version = self.template.browse(self.template.with_user(manager).action_new_version()["res_id"])
+        version.line_ids[0].write({"weight": 40, "name": "Better"})
+        version.with_user(manager).action_publish()
+        self.assertEqual(self.template.state, "replaced")
+
+    def test_a3_steps_need_points_and_raters_a_form(self):
+        draft = self.template.copy({"name": "Other"})
+        draft.line_ids[0].rule = "steps"
+        with self._refused(UserError, "needs the points"):
+            draft.with_user(self.manager.user_id).action_publish()
+        draft.line_ids[0].rule = "direct"
+        draft.question_ids.unlink()
+        with self._refused(UserError, "ability form"):
+            draft.with_user(self.manager.user_id).action_publish()
+
+    def test_a7_the_sheet_of_appliance_service_judges_four_dimensions(self):
+        template = self.env.ref("aftersales_hr_discipline.appraisal_template_service")
+        self.assertEqual((template.state, template.weight), ("published", 100))
+        dimensions = set(template.line_ids.mapped("dimension"))
+        self.assertLessEqual({"attitude", "skill", "efficiency", "satisfaction"}, dimensions)
+
+    # Who is appraised -----------------------------------------------------------------
+
+    def test_a1_everybody_of_the_department_once(self):
+        cycle = self._start()
+        people = self.env["hr.employee"].search([("department_id", "=", self.department.id)])
+        self.assertEqual(cycle.sheet_ids.employee_id, people)
+        self.assertEqual(
+            (cycle.date_from.isoformat(), cycle.date_to.isoformat()), ("2026-01-01", "2026-03-31")
+        )
+        self.assertEqual(cycle.rating_until.isoformat(), "2026-04-10")
+        before = cycle.sheet_ids
+        self._work()
+        self.assertEqual(cycle.sheet_ids, before)
+        sheet = self._sheet(cycle)
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.cr.savepoint():
+            cycle.sudo()._create_sheets(sheet.employee_id)
+            self.env.flush_all()
+
+    def test_a1_one_cycle_a_period_and_one_sheet_a_person_and_period(self):
+        self._start()
+        with (
+            self.assertRaises(IntegrityError),
+            mute_logger("odoo.sql_db"),
+            self.cr.savepoint(),
+        ):
+            self._start(day="2026-03-31")
+        other = self._create_template(name="Twin")
+        with (
+            self.assertRaises(IntegrityError),
+            mute_logger("odoo.sql_db"),
+            self.cr.savepoint(),
+        ):
+            self._start(other)
+
+    def test_a1_joiners_leavers_and_movers(self):
+        """Half of the 90 days are needed: hired on 14 February 46 days, on 16 February 44."""
+        for person, day in ((self.engineer, "2026-02-14"), (self.colleague, "2026-02-16")):
+            person.version_ids.write({"date_version": day, "contract_date_start": day})
+        self.third.departure_date = "2026-03-30"
+        self.stranger.version_ids.date_version = "2026-01-01"
+        self.stranger.create_version({"date_version": "2026-03-20", "department_id": self.department.id})
+        people = self._start().sheet_ids.employee_id
+        self.assertIn(self.engineer, people)
+        self.assertNotIn(self.colleague, people)
+        self.assertNotIn(self.third, people)
+        self.assertIn(self.stranger, people)
+
+    def test_a1_a_mover_belongs_where_he_was_on_the_first_day_if_the_policy_says_so(self):
+        self.policy.position_day = "first"
+        self.stranger.version_ids.date_version = "2026-01-01"
+        self.stranger.create_version({"date_version": "2026-03-20", "department_id": self.department.id})
+        self.assertNotIn(self.stranger, self._start().sheet_ids.employee_id)
+
+    def test_a1_position_is_frozen(self):
+        """A later transfer rewrites nothing (traps: versions, related fields)."""
+        sheet = self._sheet(self._start())
+        self.engineer.write({"department_id": self.other_department.id, "parent_id": self.boss.id})
+        self.env.flush_all()
+        self.assertEqual((sheet.department_id, sheet.superior_id), (self.department, self.head))
+
+    def test_a1_a_late_joiner_gets_a_sheet_by_the_scheduled_action(self):
+        cycle = self._start()
+        late = self._create_person("late", parent=self.head)
+        self._work()
+        self.assertTrue(self._sheet(cycle, late))
+
+    # Way of a sheet -------------------------------------------------------------------
+
+    def test_a3_from_the_values_to_the_final_result(self):
+        sheet = self._sheet(self._start())
+        self._complete(sheet)
+        self.assertEqual((sheet.state, sheet.rater_score), ("superior", 84))
+        self.assertEqual((sheet.indicator_score, sheet.score, sheet.grade_id.name), (84.8, 84.8, "Good"))
+        self._sign(sheet)
+        signers = sheet.superior_signer_id, sheet.head_signer_id, sheet.hr_signer_id, sheet.general_signer_id
+        self.assertEqual(signers, tuple(p.user_id for p in (self.head, self.boss, self.manager, self.boss)))
+        sheet.with_user(self.officer.user_id).action_publish()
+        self.assertEqual(sheet.appeal_until.isoformat(), "2026-04-09")
+        sheet.with_user(self.engineer.user_id).action_acknowledge()
+        self.assertEqual(sheet.state, "acknowledged")
+
+    def test_a3_each_step_by_its_own_person_and_never_by_oneself(self):
+        cycle = self._start()
+        sheet = self._sheet(cycle)
+        self._complete(sheet)
+        for signer in (self.colleague, self.officer, self.manager):
+            with self.assertRaises(AccessError):
+                sheet.with_user(signer.user_id).action_sign()
+        self._sign(sheet, "hr")
+        with self.assertRaises(AccessError):
+            sheet.with_user(self.boss.user_id).action_sign()
+        own = self._sheet(cycle, self.head)
+        with self.assertRaises(UserError):
+            own.with_user(self.head.user_id).action_evaluate()
+
+    def test_a3_conduct_points_of_the_quarter_are_added(self):
+        sheet = self._sheet(self._start())
+        self.env["aftersales.conduct.ledger"]._refresh({(self.engineer.id, self.company.id, 2026)})
+        ledger = self.env["aftersales.conduct.ledger"].search([("employee_id", "=", self.engineer.id)])
+        record = self.env["aftersales.conduct.record"].create(
+            {
+                "employee_id": self.engineer.id,
+                "article_id": self._article("D25").id,
+                "event_date": self.today,
+                "facts": "x",
+            }
+        )
+        for month, points in (("2025-12-01", -9), ("2026-01-01", -3), ("2026-03-01", 1), ("2026-04-01", 9)):
+            self.env["aftersales.conduct.points"].create(
+                {"ledger_id": ledger.id, "record_id": record.id, "month": month, "points": points}
+            )
+        self._complete(sheet)
+        self.assertEqual((sheet.conduct_points, sheet.score), (-2, 82.8))
+
+    def test_a3_values_are_the_superiors_until_he_has_signed(self):
+        sheet = self._sheet(self._start())
+        value = sheet.indicator_ids[0]
+        for person in (self.engineer, self.colleague, self.boss):
+            allowed = person == self.boss
+            try:
+                value.with_user(person.user_id).write({"actual": 50})
+                self.assertTrue(allowed, person.name)
+            except AccessError:
+                self.assertFalse(allowed, person.name)
+        with self._refused(UserError, "is measured"):
+            sheet.indicator_ids[2].with_user(self.head.user_id).write({"actual": 50})
+        with self._refused(UserError, "kept by the system"):
+            value.with_user(self.head.user_id).write({"score": 100})
+        self._complete(sheet)
+        value.with_user(self.head.user_id).write({"actual": 100})
+        self.assertEqual(sheet.score, 92.8)
+        self._sign(sheet, "head")
+        with self._refused(UserError, "is signed"):
+            value.with_user(self.head.user_id).write({"actual": 50})
+
+    def test_a4_targets_are_measured_and_lead_to_their_records(self):
+        template = self.template.copy({"name": "Hours"})
+        template.line_ids[0].write({"source": "hours", "rule": "more", "target": 100, "cap": 120})
+        template.with_user(self.manager.user_id).action_publish()
+        cycle = self._start(template)
+        sheet = self._sheet(cycle)
+        for month, achieved in ((1, 150), (2, 180), (3, 135), (4, 10)):
+            self.env["aftersales.target"].create(
+                {
+                    "employee_id": self.engineer.id,
+                    "metric": "hours",
+                    "date_from": f"2026-{month:02d}-01",
+                    "amount": 150,
+                    "achieved": achieved,
+                }
+            )
+        sheet.sudo().indicator_ids._measure()
+        indicator = sheet.indicator_ids[0]
+        self.assertEqual((indicator.known, round(indicator.actual, 2)), (True, 103.33))
+        self.assertEqual(indicator.score, 103.33)
+        action = indicator.with_user(self.head.user_id).action_view_source()
+        found = self.env[action["res_model"]].with_user(self.head.user_id).search(action["domain"])
+        self.assertEqual(sum(found.mapped("achieved")), 465)
+        self.assertFalse(self._sheet(cycle, self.colleague).indicator_ids[0].known)
+
+    def test_a5_grade_of_the_shown_score_at_its_limits(self):
+        cycle = self._start()
+        for person, value, grade in (
+            (self.engineer, 59.99, "Poor"),
+            (self.colleague, 60, "Below Standard"),
+            (self.third, 90, "Excellent"),
+        ):
+            sheet = self._sheet(cycle, person)
+            self._fill(sheet, value, value)
+            for indicator in sheet.sudo().indicator_ids:
+                indicator.write({"actual": value, "known": True})
+            sheet.sudo()._sum_up()
+            self.assertEqual((sheet.score, sheet.grade_id.name), (value, grade))
+
+    def test_a3_adjustment_with_reason_and_return(self):
+        sheet = self._sheet(self._start())
+        self._complete(sheet)
+        self._sign(sheet, "hr")
+        manager = sheet.with_user(self.manager.user_id)
+        with self._refused(UserError, "Give a reason"):
+            manager._adjust(3, " ")
+        with self.assertRaises(AccessError):
+            sheet.with_user(self.head.user_id)._adjust(3, "Because")
+        manager._adjust(5.2, "Calibrated")
+        self.assertEqual((sheet.score, sheet.grade_id.name), (90, "Excellent"))
+        self.assertIn("84.80 to 90.00", str(sheet.message_ids[0].body))
+        manager._return("Values are missing")
+        self.assertEqual(
+            (sheet.state, sheet.superior_signer_id, sheet.change), ("superior", self.env["res.users"], 5.2)
+        )
+
+    def test_a8_the_result_stands_when_the_time_is_over(self):
+        sheet = self._sheet(self._start())
+        self._complete(sheet)
+        self._sign(sheet)
+        sheet.with_user(self.officer.user_id).action_publish()
+        self._work()
+        self.assertEqual(sheet.state, "published")
+        sheet.sudo().appeal_until = "2026-04-01"
+        self._work()
+        self.assertEqual(sheet.state, "final")
+
+    def test_a1_a_cycle_is_closed_once_all_is_final_and_uses_up_the_points(self):
+        cycle = self._start()
+        manager = cycle.with_user(self.manager.user_id)
+        with self._refused(UserError, "not final yet"):
+            manager.action_close()
+        for sheet in cycle.sheet_ids.sudo():
+            sheet.state = "final"
+        manager.action_close()
+        self.assertEqual(self.company.aftersales_conduct_closed_until, cycle.date_to)
+
+    def test_a1_a_cycle_is_cancelled_with_its_sheets(self):
+        cycle = self._start()
+        cycle.with_user(self.manager.user_id).action_cancel()
+        self.assertEqual(set(cycle.sheet_ids.mapped("state")), {"cancelled"})
+        self.assertEqual(set(self._ratings(self._sheet(cycle)).mapped("state")), {"cancelled"})
+        self.env.flush_all()
+        self._start()
+
+    # Many -----------------------------------------------------------------------------
+
+    def test_a1_queries_do_not_grow_with_the_people(self):
+        """Made, evaluated, published: as many queries for 24 people as for 8."""
+        counts = []
+        for number, size in enumerate((8, 24)):
+            department = self.env["hr.department"].create(
+                {"name": f"D{number}", "company_id": self.company.id}
+            )
+            boss = self._create_person(f"boss{number}", department=department)
+            people = self.env["hr.employee"].create(
+                [
+                    {
+                        "name": f"P{number}-{place}",
+                        "company_id": self.company.id,
+                        "department_id": department.id,
+                        "parent_id": boss.id,
+                    }
+                    for place in range(size)
+                ]
+            )
+            template = self._create_template(name=f"T{number}", department_ids=[Command.set(department.ids)])
+            cycle = self._start(template)
+            self.assertEqual(len(cycle.sheet_ids), size + 1)
+            cycle.sheet_ids.sudo().unlink()
+            found = []
+            for work in (
+                lambda cycle=cycle, people=people: cycle.sudo()._create_sheets(people),
+                lambda cycle=cycle: cycle.sheet_ids.sudo()._evaluate(),
+            ):
+                self.env.flush_all()
+                self.env.invalidate_all()
+                before = self.cr.sql_log_count
+                work()
+                self.env.flush_all()
+                found.append(self.cr.sql_log_count - before)
+            counts.append(found)
+        for few, many in zip(*counts, strict=True):
+            self.assertLessEqual(many, few)
