@@ -21,3 +21,53 @@ STATION_DEDUCTION_CODE = "605180"
 
 #: S16: what an entry of ours stands for, beside the documents of the service desk.
 MONEY_SOURCES = [("aftersales.station.deposit.entry", "Movement of a Station's Deposit")]
+
+#: N1, N2: where a station stands; the desk's own states are `active`, `suspended` and `closed`.
+STATION_STATES = [
+    ("applying", "Application"),
+    ("checked", "Checked on Site"),
+    ("approved", "Approved"),
+    ("active",),
+    ("suspended",),
+    ("closing", "Being Closed"),
+    ("closed",),
+    ("refused", "Refused"),
+]
+
+#: N1: papers of a station; each may expire.
+DOCUMENT_KINDS = [
+    ("licence", "Business licence"),
+    ("tax", "Tax registration"),
+    ("agreement", "Authorisation agreement"),
+    ("other", "Other"),
+]
+
+#: N1: people a station needs.
+MEMBER_ROLES = [
+    ("engineer", "Engineer"),
+    ("clerk", "Information clerk"),
+    ("keeper", "Store keeper"),
+]
+
+#: N1, N2: lists that are ticked: tools at the application, the check on site, what is handed over.
+ITEM_KINDS = [
+    ("tool", "Tools"),
+    ("check", "Check on site"),
+    ("handover", "Handed over"),
+]
+
+#: N2: where the closing of a station stands.
+CLOSING_STATES = [
+    ("draft", "Draft"),
+    ("requested", "Requested"),
+    ("approved", "Approved"),
+    ("counted", "Counted"),
+    ("done", "Closed"),
+    ("refused", "Refused"),
+]
+CLOSING_TRANSITIONS = {
+    "draft": ("requested",),
+    "requested": ("approved", "refused"),
+    "approved": ("counted",),
+    "counted": ("done",),
+}

@@ -160,6 +160,7 @@ from . import (
     mail_activity,
     mail_thread,
     product_category,
+    product_product,
     repair_order,
     res_company,
     res_company_indicator,

@@ -187,28 +187,9 @@ class AftersalesOrder(models.Model):
             raise UserError(self.env._("Choose part, labour or call-out."))
         vals = {"order_id": self.id, "kind": kind, "quantity": self._read_number(quantity)}
         if kind == "part":
-            vals["product_id"] = self._find_part(part).id
+            products = self.env["product.product"]
+            vals["product_id"] = products._find_aftersales_part(part, self.company_id).id
         self.env["aftersales.order.line"].create(vals)
-
-    def _find_part(self, text):
-        """Return the one part with this number or barcode, else with this in its name.
-
-        :raises UserError: if there is none, or more than one
-        """
-        products = self.env["product.product"].with_company(self.company_id)
-        goods = Domain("type", "=", "consu") & Domain("company_id", "in", [self.company_id.id, False])
-        numbered = Domain("default_code", "=", text) | Domain("barcode", "=", text)
-        found = text and (
-            products.search(goods & numbered, limit=2)
-            or products.search(goods & Domain("name", "ilike", text), limit=2)
-        )
-        if not found:
-            raise UserError(self.env._("No part is called “%(text)s”: type its number.", text=text))
-        if len(found) > 1:
-            raise UserError(
-                self.env._("More than one part is called “%(text)s”: type its number.", text=text)
-            )
-        return found
 
     def _station_remove_line(self, line_id):
         """Take a line off the job, unless it is quoted or used."""

@@ -203,6 +203,12 @@ class AftersalesStation(models.Model):
         station = self.sudo()  # sudo: two amounts compared
         return station.currency_id.compare_amounts(station.deposit_balance, station.deposit_minimum) < 0
 
+    def _is_deposit_overdue(self):
+        """Tell whether the least deposit should be there by now and is not (N5)."""
+        self.ensure_one()
+        due_on = self.sudo().deposit_due_on  # sudo: a date compared
+        return bool(due_on and due_on < self.company_id._get_aftersales_today() and self._is_deposit_short())
+
     @api.model
     def _cron_remind_deposits(self):
         """Tell who is responsible of deposits that are due and not paid (N5): once each, in slices."""

@@ -88,3 +88,53 @@ class StockCase(ServiceCase):
             total = sum(self.env["aftersales.station"].search([]).mapped("deposit_balance"))
             self.assertAlmostEqual(sum(lines.mapped("ledger")), total, 2)
         return lines
+
+    # Parts ---------------------------------------------------------------------------
+
+    @classmethod
+    def _set_price(cls, price, product=None, date_from="2001-01-01"):
+        return cls.env["aftersales.supply.price"].create(
+            {
+                "product_id": (product or cls.part).id,
+                "company_id": cls.company.id,
+                "date_from": date_from,
+                "price": price,
+            }
+        )
+
+    def _stock(self, quantity, product=None, **options):
+        self.env["stock.quant"]._update_available_quantity(
+            product or self.part, self.warehouse.lot_stock_id, quantity, **options
+        )
+
+    def _move_by_hand(self, station, quantity, product=None, user=None, done=True):
+        """A transfer to the station's location that somebody makes in the host's own app."""
+        station._ensure_locations()
+        product = product or self.part
+        picking = (
+            self.env["stock.picking"]
+            .with_user(user or self.keeper)
+            .create(
+                {
+                    "picking_type_id": self.warehouse.int_type_id.id,
+                    "location_id": self.warehouse.lot_stock_id.id,
+                    "location_dest_id": station.location_id.id,
+                    "move_ids": [
+                        Command.create(
+                            {
+                                "product_id": product.id,
+                                "product_uom_qty": quantity,
+                                "location_id": self.warehouse.lot_stock_id.id,
+                                "location_dest_id": station.location_id.id,
+                            }
+                        )
+                    ],
+                }
+            )
+        )
+        picking.action_confirm()
+        if done:
+            picking.action_assign()
+            picking.move_ids.picked = True
+            picking._action_done()
+        return picking.with_env(self.env)
