@@ -143,10 +143,9 @@ class AftersalesConductLedger(models.Model):
                 continue
             changed |= ledger
             results[ledger] = (digest, read(events[ledger], schemes[ledger]), own)
-        for ledger in self:
-            ledger.stale = False
+        self.write({"stale": False})
         for ledger, (digest, result, own) in results.items():
-            ledger.update(ledger._prepare_balance(digest, result, own))
+            ledger.write(ledger._prepare_balance(digest, result, own))
         changed._apply_steps({ledger: results[ledger][1].steps for ledger in changed})
         self._post_points(records)
         changed._take_snapshots(events, results)
@@ -295,7 +294,7 @@ class AftersalesConductLedger(models.Model):
                 known._follow(vals)
             elif result.threshold_day:
                 fresh.append({"ledger_id": ledger.id, **vals})
-        dismissals.create(fresh)
+        dismissals.with_context(mail_create_nolog=True).create(fresh)
 
     # ------------------------------------------------------------------------
     # What people ask

@@ -33,6 +33,8 @@ class AftersalesConductPoints(models.Model):
             month = closed.replace(day=1) + relativedelta(months=1)
         return {
             "ledger_id": ledger.id,
+            "employee_id": ledger.employee_id.id,
+            "company_id": ledger.company_id.id,
             "record_id": record.id,
             "month": month,
             "points": points,
