@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
 
 from ..const import ADJUSTMENT_KINDS
@@ -32,6 +34,13 @@ class AftersalesAdjustment(models.Model):
     amount = fields.Monetary(required=True, readonly=True, help="Below zero: to be deducted.")
     taken = fields.Monetary(string="This Month", readonly=True)
     carried = fields.Monetary(readonly=True, help="The next month gets it.")
+    bonus_share = fields.Float(
+        string="Of the Bonus at Most (%)",
+        digits=(6, 2),
+        readonly=True,
+        aggregator=None,
+        help="What deductions with this share may take of the month's bonus together; 0: no such limit.",
+    )
     reason = fields.Char(required=True, readonly=True)
     record_id = fields.Many2one(
         "aftersales.conduct.record", readonly=True, index="btree_not_null", ondelete="restrict"
@@ -54,6 +63,10 @@ class AftersalesAdjustment(models.Model):
     _source_unique = models.UniqueIndex(
         "(company_id, source_key)", "There is an adjustment for that event already."
     )
+    _share_of_bonus = models.Constraint(
+        "CHECK (coalesce(bonus_share, 0) BETWEEN 0 AND 100)",
+        "The share of the bonus is from 0 to 100 percent.",
+    )
     _amount_given = models.Constraint("CHECK (amount <> 0)", "An adjustment of nothing is none.")
 
     @api.model_create_multi
@@ -73,7 +86,8 @@ class AftersalesAdjustment(models.Model):
         The seam for other addons, called as superuser. Each dict has `employee_id`, `company_id` (ids),
         `kind` (see `const.ADJUSTMENT_KINDS`), `day` (date), `amount` (company currency, below zero to
         deduct), `reason`, `source_key` (unique in the company, e.g. "my.model,12,decided"); and may have
-        `record_id` and, for a reversal, `claim_key`: the source key of what it takes back.
+        `record_id`; `bonus_share`, for a limit of its own that is carried over (S24); and, for a reversal,
+        `claim_key`: the source key of what it takes back.
 
         :return: the new lines
         """
@@ -103,4 +117,11 @@ class AftersalesAdjustment(models.Model):
 
     def _get_engine_line(self):
         self.ensure_one()
-        return Line(self.id, (self.claim_id or self).id, self.day, to_cents(self.amount), self.kind == "fine")
+        return Line(
+            self.id,
+            (self.claim_id or self).id,
+            self.day,
+            to_cents(self.amount),
+            self.kind == "fine",
+            Decimal(str(self.bonus_share)) if self.bonus_share else None,
+        )

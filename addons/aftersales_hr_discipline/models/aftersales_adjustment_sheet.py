@@ -242,6 +242,7 @@ class AftersalesAdjustmentSheet(models.Model):
                     "day": line.day,
                     "amount": line.carried,
                     "reason": line.reason,
+                    "bonus_share": line.bonus_share,
                     "record_id": line.record_id.id,
                     "claim_id": (line.claim_id or line).id,
                     "carried_from_id": line.id,

@@ -1,9 +1,11 @@
 import io
 
 import openpyxl
+from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common_record import RecordCase
 from .test_security import SEES
@@ -277,6 +279,19 @@ class TestAdjustment(RecordCase):
         self.assertFalse(self.lines._add_adjustment(rows))
         back = self.lines._add_adjustment([self._row("2026-03-04", "back", 50, claim_key="loss,1")])
         self.assertEqual(back.claim_id, lines[0])
+
+    def test_s24_a_share_of_the_bonus_carries_over(self):
+        """S24: half of the month's bonus at most, month after month, as the source's own figure."""
+        line = self.lines._add_adjustment(
+            [self._row("2026-03-02", "penalty", -700, kind="fine", bonus_share=50)]
+        )
+        self._approve(line.sheet_id, wage=50_000, bonus=1000)
+        rest = line.carried_to_ids
+        self.assertEqual((line.taken, rest.amount, rest.bonus_share), (-500, -200, 50))
+        self._approve(rest.sheet_id, wage=50_000, bonus=300)
+        self.assertEqual((rest.taken, rest.carried), (-150, -50))
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.cr.savepoint():
+            self.lines._add_adjustment([self._row("2026-05-02", "wrong", bonus_share=100.01)])
 
     def test_d46_payroll_gets_a_file(self):
         self.engineer.write({"name": "=1+1", "barcode": "0815"})

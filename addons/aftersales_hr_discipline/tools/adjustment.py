@@ -20,7 +20,8 @@ NOTHING = Decimal("0.00")
 class Line:
     """Money with a source: above zero for the person, below zero deducted. Company currency, whole cents.
 
-    Lines of one `claim` belong together: a fine, its rest of earlier months, its reversal.
+    Lines of one `claim` belong together: a fine, its rest of earlier months, its reversal. Claims with the
+    same `share`, in percent, take no more than that of the month's bonus together (S24).
     """
 
     key: int
@@ -28,6 +29,7 @@ class Line:
     day: date
     amount: Decimal
     fine: bool = False
+    share: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,8 @@ def settle(lines, means, guard):
     """Return what becomes of `lines`: reversals against their claim first, then the oldest first.
 
     Taken and carried add up to the amount of each line. What is deducted of all claims together never
-    goes above the limit, what is deducted of fines never above the bonus if `guard` says so.
+    goes above the limit, what is deducted of fines never above the bonus if `guard` says so, what is
+    deducted of claims with a share never above that share of the bonus.
     """
     limit, bound = find_limit(means, guard)
     room, bonus = limit, max(means.bonus, NOTHING)
@@ -81,16 +84,21 @@ def settle(lines, means, guard):
     claims = defaultdict(list)
     for line in sorted(lines, key=lambda line: (line.day, line.key)):
         claims[line.claim].append(line)
-    short_of_bonus = False
+    short_of_bonus, pots = False, {}
     for own in claims.values():
         owed = -sum(line.amount for line in own)
         if owed <= 0:
             continue
         fine = guard.bonus_only and any(line.fine for line in own)
-        part = min(owed, room, bonus) if fine else min(owed, room)
-        short_of_bonus |= fine and bonus < min(owed, room)
+        share = next((line.share for line in own if line.share is not None), None)
+        if share is not None and share not in pots:
+            pots[share] = (max(means.bonus, NOTHING) * share / 100).quantize(CENT, ROUND_DOWN)
+        part = min(owed, room, bonus if fine else owed, owed if share is None else pots[share])
+        short_of_bonus |= part < min(owed, room)
         room -= part
         bonus -= part if fine else NOTHING
+        if share is not None:
+            pots[share] -= part
         rest = owed - part
         for line in reversed(own):
             held = min(rest, max(-line.amount, NOTHING))

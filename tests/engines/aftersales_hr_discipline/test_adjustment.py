@@ -37,6 +37,30 @@ def test_d46_fines_come_from_the_bonus(bonus, taken):
     assert settle([line], means, Guard(bonus_only=False)).taken[1] == -300
 
 
+@pytest.mark.parametrize(
+    ("amount", "taken"), [("1499.99", "1499.99"), ("1500", "1500"), ("1500.01", "1500"), ("9000", "1500")]
+)
+def test_s24_a_share_of_the_bonus(amount, taken):
+    """A penalty takes half of the month's bonus at most; the rest is carried."""
+    line = Line(1, 1, START, -Decimal(amount), True, Decimal(50))
+    result = settle([line], Means(Decimal(50000), Decimal(0), Decimal(3000)), Guard())
+    assert result.taken[1] == -Decimal(taken)
+    assert result.taken[1] + result.carried[1] == -Decimal(amount)
+
+
+def test_s24_claims_with_the_share_take_it_together():
+    """The older first; other fines still have the rest of the bonus."""
+    means = Means(Decimal(50000), Decimal(0), Decimal(3000))
+    lines = [
+        Line(1, 1, START, Decimal(-1000), True, Decimal(50)),
+        Line(2, 2, START + timedelta(1), Decimal(-1000), True, Decimal(50)),
+        Line(3, 3, START + timedelta(2), Decimal(-1600), True),
+    ]
+    result = settle(lines, means, Guard())
+    assert [result.taken[key] for key in (1, 2, 3)] == [-1000, -500, -1500]
+    assert result.bound == "bonus"
+
+
 def test_d46_a_reversal_meets_the_rest_of_its_own_claim_first():
     lines = [Line(1, 1, START, Decimal(-700), True), Line(2, 1, START, Decimal(1000), True)]
     result = settle(lines, Means(Decimal(0), Decimal(0), Decimal(0)), Guard())
@@ -54,6 +78,7 @@ def months(draw):
             START + timedelta(draw(st.integers(0, 40))),
             draw(cents) * draw(st.sampled_from((1, -1))),
             draw(st.booleans()),
+            draw(st.sampled_from((None, Decimal(50)))),
         )
         for key in range(count)
     ]
