@@ -1,0 +1,77 @@
+from odoo import fields, models
+from odoo.fields import Domain
+
+from ..tools.deadline import Chase
+
+
+class AftersalesTrainingPolicy(models.Model):
+    """The figures of the training regulations (T1, T2, T3), in force from one day to another."""
+
+    _name = "aftersales.training.policy"
+    _inherit = ["aftersales.policy.mixin"]
+    _description = "Training Policy"
+    _order = "date_from desc, id desc"
+    _rec_name = "code"
+
+    year_plan_month = fields.Integer(
+        string="Year Plan by the End of Month", required=True, default=12, help="Of the year before."
+    )
+    submit_day = fields.Integer(
+        string="Monthly Plan Submitted by Day", required=True, default=25, help="Of the month before."
+    )
+    consolidate_day = fields.Integer(
+        string="Consolidated by Day", required=True, default=26, help="Of the month before."
+    )
+    issue_day = fields.Integer(
+        string="Approved and Issued by Day", required=True, default=1, help="Of the month itself."
+    )
+    report_day = fields.Integer(
+        string="Implementation Table by Day", required=True, default=5, help="Of the month after."
+    )
+    project_report_day = fields.Integer(
+        string="Projects' Table by Day", required=True, default=3, help="Of the month after."
+    )
+    remind_days = fields.Integer(
+        string="Reminder", required=True, default=1, help="Calendar days before the day."
+    )
+    escalate_days = fields.Integer(
+        string="Escalation", required=True, default=1, help="Calendar days after the day."
+    )
+    propose_days = fields.Integer(
+        string="Accountability Proposal", required=True, default=3, help="Calendar days after the day."
+    )
+    class_hour_minutes = fields.Integer(string="Minutes of a Class Hour", required=True, default=45)
+    rate = fields.Float(
+        string="Implementation Rate at Least", required=True, default=90.0, help="Percent of the month."
+    )
+
+    _days = models.Constraint(
+        "CHECK (year_plan_month BETWEEN 1 AND 12 AND submit_day BETWEEN 1 AND 31"
+        " AND consolidate_day BETWEEN 1 AND 31 AND issue_day BETWEEN 1 AND 31"
+        " AND report_day BETWEEN 1 AND 31 AND project_report_day BETWEEN 1 AND 31)",
+        "A month has 31 days at most, a year 12 months.",
+    )
+    _chase_days = models.Constraint(
+        "CHECK (remind_days >= 0 AND escalate_days >= 0 AND propose_days >= escalate_days)",
+        "Days are not negative, and nobody is proposed for before the escalation.",
+    )
+    _figures = models.Constraint(
+        "CHECK (class_hour_minutes > 0 AND rate BETWEEN 0 AND 100)",
+        "A class hour has minutes, and a rate is from 0 to 100 percent.",
+    )
+
+    def _get_chase(self):
+        """Return how late documents are followed up, as the engine wants it."""
+        self.ensure_one()
+        return Chase(self.remind_days, self.escalate_days, self.propose_days)
+
+    def _get_chase_domain(self, today):
+        """Domain of the documents that go one step further on `today` at least."""
+        self.ensure_one()
+        reached = [
+            ("none", -self.remind_days), ("reminded", self.escalate_days), ("escalated", self.propose_days)
+        ]  # fmt: skip
+        return Domain.OR(
+            Domain("chase", "=", level) & Domain("due_on", "<=", fields.Date.subtract(today, days=days))
+            for level, days in reached
+        )

@@ -1,0 +1,1 @@
+from . import test_plan, test_plan_due, test_screens, test_security

@@ -1,0 +1,99 @@
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common import TrainingCase
+
+ROLES = ("engineer", "head", "other_head", "organiser", "officer", "manager", "boss")
+
+#: G1: model → what each role may do with the sample, in the order of `ROLES`; c, r, u, d or -.
+MODELS = {
+    "aftersales.training.policy": "r r r r r ru r",
+    "aftersales.training.requirement": "r r r r r ru r",
+    "aftersales.training.course": "r r r r rud rud r",
+    "aftersales.training.plan": "- rud - - rud rud r",
+    "aftersales.training.plan.item": "- rud - - rud rud r",
+    "aftersales.training.proposal": "- - - - - r r",
+}
+
+
+@tagged("post_install", "-at_install")
+class TestSecurity(TrainingCase):
+    """G1: who sees and changes what."""
+
+    def _make_samples(self):
+        plan = self._create_plan(items=[{}])
+        with self._on("2026-06-28"):
+            plan._chase(
+                self.env.ref("aftersales_training.training_policy_general")._get_chase(), plan._get_today()
+            )
+        return {
+            "aftersales.training.policy": self.env.ref("aftersales_training.training_policy_general"),
+            "aftersales.training.requirement": self.env.ref(
+                "aftersales_training.training_requirement_project"
+            ),
+            "aftersales.training.course": self.course,
+            "aftersales.training.plan": plan,
+            "aftersales.training.plan.item": plan.item_ids,
+            "aftersales.training.proposal": self.env["aftersales.training.proposal"].search(
+                [("company_id", "=", self.company.id)]
+            ),
+        }
+
+    def test_g1_matrix(self):
+        samples = self._make_samples()
+        for model, row in MODELS.items():
+            for role, rights in zip(ROLES, row.split(), strict=True):
+                user = getattr(self, role).user_id
+                for letter, mode in (("r", "read"), ("u", "write"), ("d", "unlink")):
+                    with self.subTest(model=model, role=role, mode=mode):
+                        self.assertEqual(samples[model].with_user(user).has_access(mode), letter in rights)
+
+    def test_g1_every_model_is_in_the_matrix(self):
+        ours = {
+            model
+            for model, kind in self.env.items()
+            if model.startswith("aftersales.training.") and not kind._abstract and not kind._transient
+        }
+        self.assertEqual(ours, set(MODELS))
+
+    def test_t1_an_issued_plan_is_everybodys(self):
+        plan = self._play(self._create_plan(items=[{}]), "issued")
+        for person in (self.engineer, self.other_head, self.organiser):
+            seen = plan.with_user(person.user_id)
+            self.assertEqual(
+                (seen.item_ids.course_id.name, seen.plan_gaps), (self.course.name, plan.plan_gaps)
+            )
+            with self._refused(AccessError, "."):
+                seen.write({"goal": "Mine"})
+
+    def test_g1_the_project_below_is_the_districts(self):
+        plan = self._create_plan(self.project, items=[{}])
+        for person, may in ((self.head, True), (self.organiser, True), (self.other_head, False)):
+            self.assertEqual(plan.with_user(person.user_id).has_access("write"), may)
+
+    def test_g1_nobody_moves_a_plan_to_a_unit_that_is_not_his(self):
+        plan = self._create_plan(items=[{}]).with_user(self.head.user_id)
+        with self._refused(AccessError, "."):
+            plan.department_id = self.south
+        with self._refused(AccessError, "."):
+            plan.create({"department_id": self.south.id, "month": "2026-09-01"})
+
+    def test_g1_another_companys_plan_is_not_seen(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        unit = self.env["hr.department"].create(
+            {"name": "Far", "company_id": other.id, "aftersales_training_level": "district"}
+        )
+        plan = self._create_plan(unit)
+        self.assertEqual(plan.company_id, other)
+        for person in (self.officer, self.manager, self.boss):
+            self.assertFalse(plan.with_user(person.user_id).has_access("read"))
+
+    def test_g1_nobody_takes_a_colleagues_dialog(self):
+        plan = self._play(self._create_plan(items=[{}]), "submitted")
+        step = (
+            self.env["aftersales.training.step"]
+            .with_user(self.officer.user_id)
+            .create({"purpose": "return", "document_ids": plan.ids, "text": "Why"})
+        )
+        with self._refused(AccessError, "."):
+            step.with_user(self.manager.user_id).action_apply()

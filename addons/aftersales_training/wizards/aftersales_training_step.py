@@ -1,0 +1,48 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.aftersales_base.tools.dialog import open_dialog
+
+#: Purpose → the model whose records take the step.
+STEPS = {
+    "return": "aftersales.training.plan",
+    "take": "aftersales.training.proposal",
+    "drop": "aftersales.training.proposal",
+}
+
+
+class AftersalesTrainingStep(models.TransientModel):
+    """Asks for the words of a step; the documents check right and state anew."""
+
+    _name = "aftersales.training.step"
+    _description = "Step of a Training Document"
+
+    purpose = fields.Selection(
+        [("return", "Return"), ("take", "Take Up"), ("drop", "Drop")], required=True, readonly=True
+    )
+    document_ids = fields.Json(readonly=True, required=True)
+    text = fields.Text(string="Reason", required=True)
+
+    @api.model
+    def _open(self, documents, purpose):
+        """Return the dialog of `purpose` for `documents`."""
+        titles = dict(self._fields["purpose"]._description_selection(self.env))
+        return open_dialog(titles[purpose], self._name, purpose=purpose, document_ids=documents.ids)
+
+    def action_apply(self):
+        """Carry out the step."""
+        self.ensure_one()
+        if not (self.text or "").strip():
+            raise UserError(self.env._("Give a reason."))
+        ids = [number for number in self.document_ids or () if isinstance(number, int)]
+        getattr(self, f"_apply_{self.purpose}")(self.env[STEPS[self.purpose]].browse(ids))
+        return {"type": "ir.actions.act_window_close"}
+
+    def _apply_return(self, plans):
+        plans._return(self.text)
+
+    def _apply_take(self, proposals):
+        proposals._update_state("taken", self.text)
+
+    def _apply_drop(self, proposals):
+        proposals._update_state("dropped", self.text)
