@@ -16,6 +16,7 @@
         "security/aftersales_callback_rules.xml",
         "security/aftersales_complaint_rules.xml",
         "security/aftersales_opinion_rules.xml",
+        "security/aftersales_care_rules.xml",
         "data/product_data.xml",
         "data/flow_rule_data.xml",
         "data/base_import_mapping_data.xml",
@@ -37,6 +38,7 @@
         "data/callback_data.xml",
         "data/complaint_data.xml",
         "data/opinion_data.xml",
+        "data/care_data.xml",
         "data/station_data.xml",
         "wizards/aftersales_assign_views.xml",
         "wizards/aftersales_callback_plan_views.xml",
@@ -95,6 +97,9 @@
         "views/aftersales_daily_report_views.xml",
         "views/aftersales_callback_views.xml",
         "views/aftersales_callback_policy_views.xml",
+        "views/aftersales_care_views.xml",
+        "views/aftersales_care_policy_views.xml",
+        "views/aftersales_customer_grade_views.xml",
         "views/aftersales_opinion_views.xml",
         "views/aftersales_opinion_policy_views.xml",
         "views/aftersales_complaint_views.xml",
@@ -165,6 +170,7 @@
         "demo/contract_demo.xml",
         "demo/workshop_demo.xml",
         "demo/complaint_demo.xml",
+        "demo/care_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -584,6 +584,31 @@ OPINION_TRANSITIONS = {
 #: States of an order whose work is accepted, or ended without a signature: its customer has an opinion.
 OPINION_ORDER_STATES = ("settlement", "follow_up", "closed")
 
+#: S18: grades of customers, what a grade stands on, and how customers are looked after; the keys of the
+#: first two are those of `tools/care.py`.
+CUSTOMER_GRADES = [("ordinary", "Ordinary"), ("long", "Long-Standing"), ("important", "Important")]
+GRADE_BASES = [
+    ("hand", "Set by hand"),
+    ("turnover", "Turnover"),
+    ("years", "Years since the first job"),
+    ("none", "–"),
+]
+CARE_KINDS = [("call", "Call"), ("visit", "Visit")]
+
+#: S18: where a visit or call to a customer stands, and the permitted ways.
+CARE_STATES = [
+    ("planned", "Planned"),
+    ("done", "Done"),
+    ("refused", "Not Wanted"),
+    ("cancelled", "Cancelled"),
+]
+CARE_TRANSITIONS = {
+    "planned": {"done", "refused", "cancelled"},
+    "done": set(),
+    "refused": set(),
+    "cancelled": set(),
+}
+
 #: S22: what a complaint is about.
 COMPLAINT_KINDS = [("quality", "Quality"), ("service", "Not quality (person or process)")]
 

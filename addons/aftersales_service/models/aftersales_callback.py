@@ -1,14 +1,10 @@
-from datetime import timedelta
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
+from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
-from odoo.addons.aftersales_base.tools.dialog import open_dialog
-
-from ..const import ATTITUDES, CALLBACK_RESULTS, CALLBACK_STATES, CALLBACK_TRANSITIONS, CHARGE_FINDINGS
+from ..const import ATTITUDES, CALLBACK_STATES, CALLBACK_TRANSITIONS, CHARGE_FINDINGS
 from ..tools.callback import compare_charge
 
 #: What the agent writes down while he talks to the customer.
@@ -19,11 +15,12 @@ class AftersalesCallback(models.Model):
     """The call to the customer after the work (S6): one per job, planned again until he is reached."""
 
     _name = "aftersales.callback"
-    _inherit = ["aftersales.guard.mixin"]
+    _inherit = ["aftersales.call.mixin"]
     _description = "Call-Back"
     _order = "next_on, id"
     _rec_name = "order_id"
     _check_company_auto = True
+    _call_link = "callback_id"
 
     order_id = fields.Many2one(
         "aftersales.order", required=True, readonly=True, index=True, check_company=True, ondelete="cascade"
@@ -39,24 +36,12 @@ class AftersalesCallback(models.Model):
     fault = fields.Text(related="order_id.fault")
     handling = fields.Text(related="order_id.handling")
     order_state = fields.Selection(related="order_id.state", string="Order Step")
-    user_id = fields.Many2one(
-        "res.users",
-        string="Agent",
-        required=True,
-        index=True,
-        domain="[('share', '=', False)]",
-        default=lambda self: self.env.user,
-    )
     state = fields.Selection(CALLBACK_STATES, required=True, readonly=True, default="planned", index=True)
     policy_id = fields.Many2one("aftersales.callback.policy", readonly=True, ondelete="restrict")
     received_on = fields.Datetime(
         string="Goods Received", readonly=True, help="When the customer had his unit back and working."
     )
-    due_on = fields.Date(string="Call Before", required=True, readonly=True, index=True)
-    next_on = fields.Date(string="Next Call", required=True, index=True)
     try_ids = fields.One2many("aftersales.callback.try", "callback_id", string="Tries", readonly=True)
-    tries = fields.Integer(readonly=True)
-    is_late = fields.Boolean(string="Overdue", compute="_compute_is_late", search="_search_is_late")
     solved = fields.Selection([("yes", "Solved"), ("no", "Not solved")], string="Problem Solved")
     attitude = fields.Selection(ATTITUDES, string="Engineer's Attitude")
     charged = fields.Selection([("yes", "Yes"), ("no", "No")], string="Was Money Charged?")
@@ -65,9 +50,6 @@ class AftersalesCallback(models.Model):
     )
     score = fields.Integer(help="1 to 10.", aggregator="avg")
     suggestion = fields.Text()
-    done_on = fields.Datetime(readonly=True)
-    done_by_id = fields.Many2one("res.users", string="Called By", readonly=True)
-    late = fields.Boolean(string="Called Late", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     fee_owed = fields.Monetary(
         string="Fees of the Order", compute="_compute_fees", compute_sudo=True, help="Tax included."
@@ -85,39 +67,10 @@ class AftersalesCallback(models.Model):
         "CHECK (charged_amount >= 0)", "What the customer paid is not below zero: check the amount named."
     )
 
-    @api.depends("due_on", "state")
-    def _compute_is_late(self):
-        today = fields.Date.context_today(self)
-        for each in self:
-            each.is_late = each.state == "planned" and each.due_on < today
-
-    @api.model
-    def _search_is_late(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        late = Domain("state", "=", "planned") & Domain("due_on", "<", fields.Date.context_today(self))
-        return late if True in value else ~late
-
     @api.depends("order_id")
     def _compute_fees(self):
         for each in self:
             each.fee_owed, each.fee_paid = each.order_id._get_fees()
-
-    # ------------------------------------------------------------------------
-    # CRUD
-    # ------------------------------------------------------------------------
-
-    def write(self, vals):
-        self._refuse_guarded(vals)
-        if not self.env.su:
-            self._ensure_step("done", "planned")
-            if "next_on" in vals:
-                self._ensure_future(fields.Date.to_date(vals["next_on"]))
-        return super().write(vals)
-
-    def _ensure_future(self, day):
-        if not day or day < fields.Date.context_today(self):
-            raise UserError(self.env._("The next call is today or later: check the day."))
 
     # ------------------------------------------------------------------------
     # Steps
@@ -128,80 +81,10 @@ class AftersalesCallback(models.Model):
         self._ensure_transition(target, CALLBACK_TRANSITIONS)
         self.sudo().write({"state": target, **vals})  # sudo: guarded fields, transition checked above
 
-    def _ensure_agent(self):
-        if not self.env.su and not self.env.user.has_group("aftersales_service.group_clerk"):
-            raise AccessError(
-                self.env._("Your role does not include this step. Ask your service-centre manager.")
-            )
-        self.check_access("write")
-
-    def action_open_try(self):
-        """Open the dialog that notes calls without an answer, and plans them again."""
-        self._ensure_agent()
-        self._ensure_step("done", "planned")
-        return open_dialog(self.env._("Not reached"), "aftersales.callback.plan", callback_ids=self.ids)
-
-    def action_open_plan(self):
-        """Open the dialog that gives call-backs to another agent or another day."""
-        self._ensure_agent()
-        self._ensure_step("done", "planned")
-        return open_dialog(
-            self.env._("Plan calls"), "aftersales.callback.plan", callback_ids=self.ids, purpose="plan"
-        )
-
     def action_open_order(self):
         """Open the order that the call is about."""
         self.ensure_one()
         return self.order_id._open_documents("aftersales.order", self.order_id, self.env._("Service Order"))
-
-    def _try(self, result, next_on=None, note=None):
-        """Note a call that did not reach the customer; it is planned again (S6).
-
-        :param result: key of `const.CALLBACK_RESULTS`
-        :param next_on: day of the next call; none: as the policy says
-        """
-        self._ensure_agent()
-        self._lock()
-        self._ensure_step("done", "planned")
-        if result not in dict(CALLBACK_RESULTS):
-            raise UserError(self.env._("Say how the call went."))
-        if next_on:
-            self._ensure_future(next_on)
-        today, now = fields.Date.context_today(self), fields.Datetime.now()
-        days = {
-            each: next_on or today + timedelta(days=each.policy_id.sudo().retry_days or 1)  # sudo: policy
-            for each in self
-        }
-        # sudo: nobody has the right to make or change them
-        self.env["aftersales.callback.try"].sudo().create(
-            [
-                {
-                    "callback_id": each.id,
-                    "tried_on": now,
-                    "user_id": self.env.uid,
-                    "result": result,
-                    "next_on": day,
-                    "note": note,
-                }
-                for each, day in days.items()
-            ]
-        )
-        for (tries, day), same in self.grouped(lambda each: (each.tries, days[each])).items():
-            same.sudo().write({"tries": tries + 1, "next_on": day})  # sudo: guarded fields
-
-    def _plan(self, user=None, next_on=None):
-        """Give these call-backs to `user` and to the day `next_on`, where given."""
-        self._ensure_agent()
-        self._lock()
-        self._ensure_step("done", "planned")
-        vals = {}
-        if user:
-            vals["user_id"] = user.id
-        if next_on:
-            vals["next_on"] = next_on
-        if not vals:
-            raise UserError(self.env._("Choose an agent or a day."))
-        self.write(vals)
 
     def action_done(self):
         """Keep the answers; a solved job is closed, a difference in the fees is looked into (S6).
@@ -213,15 +96,8 @@ class AftersalesCallback(models.Model):
         self._ensure_step("done", "planned")
         for each in self:
             each._ensure_complete()
-        now, today = fields.Datetime.now(), fields.Date.context_today(self)
         for each in self:
-            each._update_state(
-                "done",
-                finding=each._get_finding(),
-                late=each.due_on < today,
-                done_on=now,
-                done_by_id=self.env.uid,
-            )
+            each._update_state("done", finding=each._get_finding(), **each._prepare_call_end())
             each.order_id.write({"solved": each.solved, "follow_up_note": each.suggestion})
         self._report_findings()
         self.order_id.filtered(

@@ -197,6 +197,14 @@ class AftersalesDashboard(models.AbstractModel):
             },
             {
                 "group": "waiting",
+                "key": "late_care",
+                "label": self.env._("Customer care overdue"),
+                "model": "aftersales.care",
+                "domain": Domain("state", "=", "planned") & Domain("due_on", "<", self._get_today()),
+                "tone": "danger",
+            },
+            {
+                "group": "waiting",
                 "key": "collect",
                 "label": self.env._("Units to be collected"),
                 "model": "aftersales.order.unit",

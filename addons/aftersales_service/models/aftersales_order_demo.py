@@ -35,6 +35,13 @@ class AftersalesOrder(models.Model):
         Workshop(self.env).play()
 
     @api.model
+    def _play_demo_care(self):
+        """Grade the demo's customers and look after the important ones."""
+        from ..demo.care import Care  # loaded only where a demo is wanted
+
+        Care(self.env).play()
+
+    @api.model
     def _play_demo_month(self):
         """Play the month of the centre and its branches around the story; not part of the demo's files."""
         from ..demo.month import Month  # loaded only where a demo is wanted

@@ -3,6 +3,7 @@ from . import (
     test_board,
     test_callback,
     test_case_file,
+    test_care,
     test_cash_at_once,
     test_checks,
     test_clock,

@@ -30,6 +30,7 @@ class TestDemoMonth(TransactionCase):
                 "workshop",
                 "complaint",
                 "cash",
+                "care",
             ):  # played, not loaded
                 convert_file(cls.env, "aftersales_service", path, {}, mode="init", noupdate=True)
         before = cls.env["aftersales.order"].search([])
