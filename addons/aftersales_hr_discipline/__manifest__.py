@@ -56,6 +56,8 @@
         "views/aftersales_appraisal_template_views.xml",
         "views/aftersales_appraisal_indicator_views.xml",
         "views/aftersales_appraisal_sheet_views.xml",
+        "views/aftersales_appraisal_appeal_views.xml",
+        "views/aftersales_appraisal_proposal_views.xml",
         "views/aftersales_appraisal_cycle_views.xml",
         "views/aftersales_appraisal_rating_views.xml",
         "views/hr_employee_views.xml",

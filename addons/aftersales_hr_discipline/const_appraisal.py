@@ -90,3 +90,26 @@ RATING_STATES = [("open", "To Answer"), ("done", "Answered"), ("cancelled", "Not
 
 #: Movers: whose sheet it is.
 POSITION_DAYS = [("first", "First Day of the Period"), ("last", "Last Day of the Period")]
+
+#: A8: what the committee decides.
+VERDICTS = [("upheld", "Result Stands"), ("changed", "Result Changed")]
+
+#: A6: what performance pay is reckoned from.
+PAY_FORMULAS = [("base", "Performance Pay of the Template"), ("wage", "Share of the Wage")]
+
+#: A6: what a grade proposes.
+PROPOSAL_KINDS = [
+    ("freeze", "No Raise"),
+    ("step_down", "One Pay Step Down"),
+    ("placement", "Keep, Train, Move or Leave"),
+    ("candidate", "Candidate for Bonus and Promotion"),
+]
+
+PROPOSAL_STATES = [("proposed", "Proposed"), ("approved", "Approved"), ("rejected", "Turned Down")]
+
+PLACEMENTS = [
+    ("keep", "Keep"),
+    ("train", "Train off Post"),
+    ("move", "Move to Another Post"),
+    ("leave", "Leave"),
+]

@@ -284,21 +284,12 @@ class AftersalesAppraisalCycle(models.Model):
 
     def _prepare_sheet_vals(self, person):
         """Return the values of a person's sheet, or None for who is not appraised in this cycle."""
-        policy, versions = self.policy_id, person.version_ids
-        starts = list(filter(None, versions.mapped("contract_date_start")))
-        ends = [version.contract_date_end for version in versions if version.contract_date_start]
-        left = [day for day in (ends and all(ends) and max(ends), person.departure_date) if day]
-        if not is_appraised(
-            self.date_from,
-            self.date_to,
-            min(starts, default=None),
-            min(left, default=None),
-            policy.least_presence,
-        ):
+        policy = self.policy_id
+        hired, left = person._get_conduct_employment()
+        if not is_appraised(self.date_from, self.date_to, hired, left, policy.least_presence):
             return None
-        version = person._get_version(
-            getattr(self, "date_from" if policy.position_day == "first" else "date_to")
-        )
+        first = policy.position_day == "first"
+        version = person._get_version(self.date_from if first else self.date_to)
         template = self.template_id
         if template.job_ids and version.job_id not in template.job_ids:
             return None
@@ -317,6 +308,7 @@ class AftersalesAppraisalCycle(models.Model):
             "job_id": version.job_id.id,
             "superior_id": person.parent_id.id,
             "rating_until": self.rating_until,
+            "pay_base": version.wage if policy.pay_formula == "wage" else template.pay_base,
         }
 
     @api.model

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from odoo import fields, models
 
-from ..const_appraisal import POSITION_DAYS
+from ..const_appraisal import PAY_FORMULAS, POSITION_DAYS
 from ..tools.rater import Shares
 
 
@@ -61,6 +61,16 @@ class AftersalesAppraisalPolicy(models.Model):
         string="Days for an Appeal", default=7, required=True, help="Calendar days from the publication."
     )
     committee_size = fields.Integer(string="Committee Members at Least", default=3, required=True)
+    pay_formula = fields.Selection(PAY_FORMULAS, string="Performance Pay from", default="base", required=True)
+    wage_share = fields.Float(
+        string="Share of the Wage", default=30.0, required=True, help="Percent of basic and post pay."
+    )
+    withheld_below = fields.Float(
+        string="Withheld below", default=60.0, required=True, help="Score below which pay is withheld."
+    )
+    withheld_share = fields.Float(
+        string="Withheld", default=30.0, required=True, help="Percent of the performance pay."
+    )
     grade_ids = fields.One2many("aftersales.appraisal.grade", "policy_id", string="Grades", copy=True)
 
     _shares = models.Constraint(
@@ -72,7 +82,8 @@ class AftersalesAppraisalPolicy(models.Model):
     _figures = models.Constraint(
         "CHECK (least_answers > 0 AND most_raters >= 0 AND rating_days >= 0 AND reminder_days >= 0"
         " AND least_presence BETWEEN 0 AND 100 AND veto_cap >= 0 AND highest_score >= 0"
-        " AND appeal_days > 0 AND committee_size > 0)",
+        " AND appeal_days > 0 AND committee_size > 0 AND wage_share BETWEEN 0 AND 100"
+        " AND withheld_below >= 0 AND withheld_share BETWEEN 0 AND 100)",
         "Days, counts and percentages of an appraisal policy are not negative.",
     )
 

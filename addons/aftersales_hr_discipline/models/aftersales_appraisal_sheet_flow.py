@@ -196,11 +196,16 @@ class AftersalesAppraisalSheet(models.Model):
         before = sheet.score
         sheet.change = points
         sheet._sum_up()
-        sheet._message_log(
+        sheet._log_score(before, reason)
+
+    def _log_score(self, before, reason):
+        """Keep who changed the score, from what to what, and why."""
+        self.ensure_one()
+        self._message_log(
             body=self.env._(
                 "Score changed from %(before)s to %(after)s by %(user)s: %(reason)s",
                 before=f"{before:.2f}",
-                after=f"{sheet.score:.2f}",
+                after=f"{self.score:.2f}",
                 user=self.env.user.name,
                 reason=reason,
             )

@@ -108,27 +108,35 @@ class AftersalesAppraisalSheet(models.Model):
             told = self.indicator_ids.filtered(lambda indicator: indicator.source == "raters")
             told.write({"actual": float(panel.score), "known": True})
 
+    def _reckon(self, points, change, other=None):
+        """Return total and grade of this sheet, with `points` of conduct.
+
+        :param other: score by indicator, where it is not the present one
+        """
+        self.ensure_one()
+        policy = self.cycle_id.policy_id
+        scores = {indicator: indicator.score for indicator in self.indicator_ids} | (other or {})
+        total = sum_up(
+            (
+                Part(
+                    to_decimal(indicator.weight),
+                    to_decimal(score),
+                    to_decimal(indicator.line_id.veto_below) or None,
+                )
+                for indicator, score in scores.items()
+            ),
+            points,
+            to_decimal(change),
+            to_decimal(policy.veto_cap),
+            to_decimal(policy.highest_score) or None,
+        )
+        return total, find_grade(total.score, policy._get_bands())
+
     def _sum_up(self):
         """Write total and grade from the points of the indicators."""
         points = self._get_conduct_points()
         for sheet in self:
-            policy = sheet.cycle_id.policy_id
-            parts = [
-                Part(
-                    to_decimal(indicator.weight),
-                    to_decimal(indicator.score),
-                    to_decimal(indicator.line_id.veto_below) or None,
-                )
-                for indicator in sheet.indicator_ids
-            ]
-            total = sum_up(
-                parts,
-                points[sheet],
-                to_decimal(sheet.change),
-                to_decimal(policy.veto_cap),
-                to_decimal(policy.highest_score) or None,
-            )
-            grade = find_grade(total.score, policy._get_bands())
+            total, grade = sheet._reckon(points[sheet], sheet.change)
             sheet.write(
                 {
                     "conduct_points": points[sheet],

@@ -39,12 +39,24 @@ class AftersalesAppraisalTemplate(models.Model):
     with_self = fields.Boolean(
         string="Self-Assessment", help="The person fills in the ability form, too, without weight."
     )
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
+    pay_base = fields.Monetary(
+        string="Performance Pay", help="Of a period at 100 points; 0: none is paid by these sheets."
+    )
     asks_raters = fields.Boolean(compute="_compute_asks_raters")
+
+    _pay_positive = models.Constraint("CHECK (pay_base >= 0)", "Performance pay is not negative.")
 
     @api.depends("line_ids.weight")
     def _compute_weight(self):
         for template in self:
             template.weight = sum(template.line_ids.mapped("weight"))
+
+    @api.depends("company_id")
+    @api.depends_context("company")
+    def _compute_currency_id(self):
+        for template in self:
+            template.currency_id = (template.company_id or self.env.company).currency_id
 
     @api.depends("line_ids.source")
     def _compute_asks_raters(self):

@@ -2,6 +2,7 @@ from . import (
     test_adjustment,
     test_appraisal,
     test_appraisal_360,
+    test_appraisal_result,
     test_award,
     test_history,
     test_ledger,

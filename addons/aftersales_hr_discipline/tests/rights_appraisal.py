@@ -15,6 +15,8 @@ MODELS = {
     "aftersales.appraisal.indicator": "- - ru ru ru ru ru - ru",
     "aftersales.appraisal.rating": "- - r - - - - - -",
     "aftersales.appraisal.answer": "- - ru - - - - - -",
+    "aftersales.appraisal.appeal": "r - - - r r r r r",
+    "aftersales.appraisal.proposal": "- - - - ru ru ru - r",
     "aftersales.appraisal.step": "- - - - - cru - - -",
 }
 
@@ -35,6 +37,12 @@ METHODS = {
     ("aftersales.appraisal.sheet", "action_adjust"): (None, "superior chief"),
     ("aftersales.appraisal.sheet", "action_publish"): ("confirmed sheet", "officer manager"),
     ("aftersales.appraisal.sheet", "action_acknowledge"): ("published sheet", "person"),
+    ("aftersales.appraisal.sheet", "action_appeal"): ("published sheet", "person"),
+    ("aftersales.appraisal.sheet", "action_correct"): ("final sheet", "director"),
+    ("aftersales.appraisal.appeal", "action_call_committee"): (None, "manager"),
+    ("aftersales.appraisal.appeal", "action_decide"): (None, "committee"),
+    ("aftersales.appraisal.proposal", "action_approve"): (None, "director"),
+    ("aftersales.appraisal.proposal", "action_reject"): (None, "director"),
     ("aftersales.appraisal.indicator", "action_view_source"): ("measured indicator", ABOVE),
     ("aftersales.appraisal.rating", "action_open"): (None, "superior"),
     ("aftersales.appraisal.rating", "action_submit"): (None, "superior"),
@@ -64,7 +72,7 @@ def create_samples(case):
     found = {}
     for year, state in (
         (2025, "superior"), (2024, "open"), (2023, "late"), (2022, "confirmed"), (2021, "published"),
-        (2020, "finished"), (2019, "draft"),
+        (2020, "finished"), (2019, "draft"), (2018, "appealed"),
     ):  # fmt: skip
         cycle = cycles.create(
             {"template_id": template.id, "company_id": case.company.id, "date_from": f"{year}-01-01"}
@@ -78,9 +86,9 @@ def create_samples(case):
             sheet.waiting = "peer"
         elif state == "finished":
             cycle.sheet_ids.sudo().state = "final"
-            found["finished cycle"] = cycle
+            found |= {"finished cycle": cycle, "final sheet": sheet}
         else:
-            sheet.state = state
+            sheet.write({"state": "published" if state == "appealed" else state, "appeal_until": case.today})
         found[f"{state} sheet"] = sheet
     sheet = found["superior sheet"]
     rating = case.env["aftersales.appraisal.rating"].search(
@@ -90,6 +98,12 @@ def create_samples(case):
     own = rating.with_user(case.users["superior"])
     own.action_open()
     own.answer_ids.points = 77
+    found["appealed sheet"].with_user(case.users["person"])._appeal(sheet.indicator_ids[:0], "Secret grounds")
+    appeal = found["appealed sheet"].appeal_ids
+    appeal.with_user(case.users["manager"])._call_committee(case.members)
+    proposal = case.env["aftersales.appraisal.proposal"].create(
+        {"sheet_id": found["final sheet"].id, "kind": "freeze"}
+    )
     step = {"sheet_id": found["late sheet"].id, "purpose": "waive", "text": "Secret reason"}
     return {
         **found,
@@ -106,6 +120,8 @@ def create_samples(case):
         "measured indicator": sheet.indicator_ids[1],
         "aftersales.appraisal.rating": rating,
         "aftersales.appraisal.answer": rating.answer_ids,
+        "aftersales.appraisal.appeal": appeal,
+        "aftersales.appraisal.proposal": proposal,
         "aftersales.appraisal.step": case.env["aftersales.appraisal.step"]
         .with_user(case.users["manager"])
         .create(step),
