@@ -17,12 +17,16 @@ class AftersalesTrainingRequirement(models.Model):
     level = fields.Selection(LEVELS, string="Units", required=True, index=True)
     kind = fields.Selection(KINDS, string="Training", help="Empty: of any kind.")
     months = fields.Integer(
-        string="In Months", required=True, default=1, help="Looking back from the end of each month."
+        string="In Months",
+        required=True,
+        default=1,
+        aggregator=None,
+        help="Looking back from the end of each month.",
     )
-    session_count = fields.Integer(string="Sessions at Least", required=True, default=1)
-    hours_each = fields.Float(string="Class Hours Each")
-    hours_total = fields.Float(string="Class Hours in All")
-    days = fields.Integer(string="Days Each", required=True, default=1)
+    session_count = fields.Integer(string="Sessions at Least", required=True, default=1, aggregator=None)
+    hours_each = fields.Float(string="Class Hours Each", aggregator=None)
+    hours_total = fields.Float(string="Class Hours in All", aggregator=None)
+    days = fields.Integer(string="Days Each", required=True, default=1, aggregator=None)
 
     _figures = models.Constraint(
         "CHECK (months BETWEEN 1 AND 12 AND session_count >= 0 AND hours_each >= 0 AND hours_total >= 0"
