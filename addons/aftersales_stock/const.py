@@ -71,3 +71,100 @@ CLOSING_TRANSITIONS = {
     "approved": ("counted",),
     "counted": ("done",),
 }
+
+#: N14, N15: what a slip is about.
+SLIP_KINDS = [("in", "Goods in"), ("out", "Goods out")]
+
+#: N14, N15: how far two people have counted.
+SLIP_STATES = [
+    ("open", "To count"),
+    ("counted", "To check"),
+    ("different", "Difference"),
+    ("checked", "Checked"),
+    ("decided", "Decided"),
+]
+
+#: Every permitted transition of a slip.
+SLIP_TRANSITIONS = {
+    "open": {"counted"},
+    "counted": {"checked", "different"},
+    "different": {"decided", "open"},
+    "checked": {"open"},
+    "decided": {"open"},
+}
+
+#: N15: how goods leave to a customer.
+SLIP_WAYS = [("collected", "Collected"), ("shipped", "Shipped")]
+
+#: N14, N15: who decides differences and lets special products go.
+LEADER_GROUPS = ("aftersales_service.group_manager", "stock.group_stock_manager")
+
+#: N17: how far goods have come that were shipped.
+SHIPMENT_STATES = [
+    ("shipped", "On its way"),
+    ("delivered", "Delivered"),
+    ("asked", "Customer asked"),
+    ("lost", "Lost"),
+]
+
+#: Every permitted transition of a shipment.
+SHIPMENT_TRANSITIONS = {
+    "shipped": {"delivered", "lost"},
+    "delivered": {"asked"},
+    "asked": set(),
+    "lost": {"delivered"},
+}
+
+#: States of a shipment that has not arrived.
+SHIPMENT_OPEN = ("shipped",)
+
+#: N18: a day of a warehouse.
+DAY_CLOSE_STATES = [("open", "Open"), ("closed", "Closed")]
+
+#: Every permitted transition of a day.
+DAY_CLOSE_TRANSITIONS = {"open": {"closed"}, "closed": {"open"}}
+
+#: N18: what does not match on a day.
+DAY_ISSUES = [
+    ("unposted", "Counted, not posted"),
+    ("undecided", "Difference not decided"),
+    ("late", "Due, not posted"),
+    ("no_order", "No order behind it"),
+    ("no_document", "Moved without a document"),
+    ("not_fifo", "Not taken first in, first out"),
+]
+
+#: N18: occasions of a count.
+INVENTORY_KINDS = [("cycle", "Cycle count"), ("year", "Year-end count"), ("van", "Van stock")]
+
+#: N18: how far a count has come; approved is what is being posted at this moment.
+INVENTORY_STATES = [
+    ("open", "To count"),
+    ("counted", "To approve"),
+    ("approved", "Approved"),
+    ("done", "Posted"),
+]
+
+#: Every permitted transition of a count.
+INVENTORY_TRANSITIONS = {
+    "open": {"counted"},
+    "counted": {"open", "approved"},
+    "approved": {"done"},
+    "done": set(),
+}
+
+#: How far an engineer's request for van stock has come.
+VAN_REQUEST_STATES = [
+    ("draft", "Draft"),
+    ("asked", "Asked"),
+    ("approved", "Approved"),
+    ("refused", "Refused"),
+]
+
+#: Every permitted transition of a request for van stock.
+VAN_REQUEST_TRANSITIONS = {
+    "draft": {"asked"},
+    "asked": {"approved", "refused"},
+    "approved": set(),
+    "refused": set(),
+}

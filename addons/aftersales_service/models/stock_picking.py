@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class StockPicking(models.Model):
+    """Deliveries to customers, which make installed units."""
+
     _inherit = "stock.picking"
 
     def _action_done(self):
