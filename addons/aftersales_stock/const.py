@@ -168,3 +168,28 @@ VAN_REQUEST_TRANSITIONS = {
     "approved": set(),
     "refused": set(),
 }
+
+#: N16: how far an exchange has come.
+EXCHANGE_STATES = [
+    ("open", "To inspect"),
+    ("inspected", "Inspected"),
+    ("released", "Goods to come in"),
+    ("done", "Exchanged"),
+    ("refused", "Refused"),
+]
+
+#: Every permitted transition of an exchange.
+EXCHANGE_TRANSITIONS = {
+    "open": {"inspected", "refused"},
+    "inspected": {"released"},
+    "released": {"done"},
+    "done": set(),
+    "refused": set(),
+}
+
+#: N16: what the inspection of goods finds that come back.
+EXCHANGE_RESULTS = [
+    ("faulty", "Faulty"),
+    ("no_fault", "No fault found"),
+    ("damaged", "Damaged by the customer"),
+]

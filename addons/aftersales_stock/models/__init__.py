@@ -45,4 +45,6 @@ from . import (
     aftersales_van_request,
     aftersales_van_request_line,
     hr_employee_van,
+    aftersales_exchange,
+    stock_picking_exchange,
 )

@@ -9,7 +9,9 @@ class ProductTemplate(models.Model):
     aftersales_special = fields.Boolean(
         string="Leaves with Approval Only", help="A leader approves each delivery of this product."
     )
-    aftersales_test_kit = fields.Boolean(string="Test Kit", help="Is collected, never shipped.")
+    aftersales_test_kit = fields.Boolean(
+        string="Test Kit", help="Is collected, never shipped; taken back and exchanged only if it is faulty."
+    )
     aftersales_set_only = fields.Boolean(
         string="Leaves in Whole Sets Only",
         help="Is delivered as a piece of a combo that was sold, never alone.",

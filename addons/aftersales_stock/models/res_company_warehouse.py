@@ -37,6 +37,7 @@ class ResCompany(models.Model):
             **super()._get_aftersales_sequences(),
             "aftersales.inventory": (self.env._("Count of stock"), "PD%(y)s%(month)s-"),
             "aftersales.van.request": (self.env._("Request for van stock"), "SC%(y)s%(month)s-"),
+            "aftersales.exchange": (self.env._("Exchange"), "HH%(y)s%(month)s-"),
         }
 
     def _control_main_warehouse(self):

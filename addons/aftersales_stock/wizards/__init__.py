@@ -11,4 +11,6 @@ from . import (
     aftersales_shipment_answer,
     aftersales_day_reopen,
     aftersales_van_refuse,
+    aftersales_exchange_inspect,
+    stock_return_picking,
 )
