@@ -444,7 +444,65 @@ NEXT_STEPS = [
 ]
 
 #: S29: safety is ticked before work starts, at every visit; work before it is finished, once.
-CHECKLIST_KINDS = [("safety", "Safety check"), ("work", "Work checklist")]
+JOB_CHECKLIST_KINDS = [("safety", "Safety check"), ("work", "Work checklist")]
+
+#: S29, S30: what is filled in on a sheet of its own, and every kind of checklist.
+SHEET_KINDS = [("site", "Safety inspection"), ("assessment", "Self-assessment")]
+CHECKLIST_KINDS = JOB_CHECKLIST_KINDS + SHEET_KINDS
+
+#: S29, S30: how an item of a sheet is answered; the keys are those of `tools/checklist.py`.
+CHECKLIST_ANSWERS = [
+    ("ok", "OK / defect / not applicable"),
+    ("yes_no", "Yes / no"),
+    ("number", "Figure"),
+    ("choice", "Choice"),
+    ("text", "Text"),
+    ("photo", "Photo"),
+    ("points", "Points"),
+]
+
+#: S29, S30: what an answer says; the keys are those of `tools/checklist.py`.
+CHECKLIST_RESULTS = [
+    ("ok", "OK"),
+    ("part", "In part"),
+    ("defect", "Defect"),
+    ("na", "Not applicable"),
+]
+
+#: S29: what kind of place is inspected.
+SITE_KINDS = [
+    ("office", "Office"),
+    ("workshop", "Workshop"),
+    ("warehouse", "Warehouse"),
+    ("station", "Service station"),
+]
+
+#: S29, S30: where a sheet stands, and every permitted transition.
+INSPECTION_STATES = [
+    ("planned", "To Inspect"),
+    ("progress", "In Progress"),
+    ("done", "Done"),
+    ("missed", "Not Held"),
+]
+INSPECTION_TRANSITIONS = {
+    "planned": {"progress", "missed"},
+    "progress": {"done", "missed"},
+    "done": set(),
+    "missed": set(),
+}
+
+#: S29: where a finding stands, and every permitted transition.
+FINDING_STATES = [("open", "To Fix"), ("fixed", "To Verify"), ("closed", "Closed")]
+FINDING_TRANSITIONS = {"open": {"fixed"}, "fixed": {"open", "closed"}, "closed": set()}
+
+#: S30: what a self-assessment comes to; the keys are those of `tools/checklist.py`.
+ASSESSMENT_GRADES = [
+    ("none", "Not qualified"),
+    ("qualified", "Up to standard"),
+    ("three", "Three stars"),
+    ("four", "Four stars"),
+    ("five", "Five stars"),
+]
 
 #: S10: kinds of time in the work log.
 WORKLOG_KINDS = [("work", "Work"), ("travel", "Travel")]

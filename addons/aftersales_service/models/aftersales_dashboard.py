@@ -220,6 +220,21 @@ class AftersalesDashboard(models.AbstractModel):
                 & Domain("notice_date", "<=", self._get_today())
                 & Domain("is_renewed", "=", False),
             },
+            {
+                "group": "waiting",
+                "key": "sites",
+                "label": self.env._("Sites not inspected this month"),
+                "model": "aftersales.site",
+                "domain": Domain("is_inspected", "=", False),
+            },
+            {
+                "group": "waiting",
+                "key": "findings",
+                "label": self.env._("Findings overdue"),
+                "model": "aftersales.inspection.finding",
+                "domain": Domain("is_overdue", "=", True),
+                "tone": "danger",
+            },
         ]
 
     @api.model

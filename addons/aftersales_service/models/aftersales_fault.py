@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools.i18n import format_list
 
-from ..const import PRIORITIES, SEVERITIES
+from ..const import JOB_CHECKLIST_KINDS, PRIORITIES, SEVERITIES
 
 
 class AftersalesFault(models.Model):
@@ -36,7 +36,10 @@ class AftersalesFault(models.Model):
     part_ids = fields.One2many("aftersales.fault.part", "fault_id", string="Usual Parts", copy=True)
     work_plan = fields.Text(translate=True, help="What the engineer checks and does, one step a line.")
     checklist_id = fields.Many2one(
-        "aftersales.checklist", check_company=True, help="What is ticked on jobs with this fault."
+        "aftersales.checklist",
+        check_company=True,
+        domain=[("kind", "in", list(dict(JOB_CHECKLIST_KINDS)))],
+        help="What is ticked on jobs with this fault.",
     )
     active = fields.Boolean(default=True)
     order_count = fields.Integer(string="Orders", compute="_compute_order_count")

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.aftersales_base.tools.dialog import open_dialog
 
-from ..const import CHECKLIST_KINDS, SETTLED_STATES
+from ..const import JOB_CHECKLIST_KINDS, SETTLED_STATES
 
 
 class AftersalesOrderCheck(models.Model):
@@ -30,7 +30,7 @@ class AftersalesOrderCheck(models.Model):
         help="Safety is checked anew at every visit.",
     )
     item_id = fields.Many2one("aftersales.checklist.item", readonly=True, ondelete="set null", index=True)
-    kind = fields.Selection(CHECKLIST_KINDS, required=True, readonly=True)
+    kind = fields.Selection(JOB_CHECKLIST_KINDS, required=True, readonly=True)
     sequence = fields.Integer(readonly=True)
     name = fields.Char(string="Item", required=True, readonly=True)
     required = fields.Boolean(readonly=True)

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.i18n import format_list
 
+from ..const import JOB_CHECKLIST_KINDS
+
 
 class AftersalesOrder(models.Model):
     """Checklists of a job and the two gates they hold: start (safety, S29) and finish (work, S7)."""
@@ -13,6 +15,7 @@ class AftersalesOrder(models.Model):
         string="Further Checklists",
         copy=False,
         check_company=True,
+        domain=[("kind", "in", list(dict(JOB_CHECKLIST_KINDS)))],
         help="Besides those of the product and the fault.",
     )
     check_ids = fields.One2many("aftersales.order.check", "order_id", string="Checks")
@@ -52,7 +55,8 @@ class AftersalesOrder(models.Model):
     def _get_named_checklists(self):
         """Checklists that this order gets besides those of its product."""
         self.ensure_one()
-        return self.checklist_ids | self.fault_id.checklist_id
+        named = self.checklist_ids | self.fault_id.checklist_id
+        return named.filtered(lambda checklist: checklist.kind in dict(JOB_CHECKLIST_KINDS))
 
     def write(self, vals):
         result = super().write(vals)

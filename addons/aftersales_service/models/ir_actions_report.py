@@ -16,6 +16,7 @@ ONE_BY_ONE = (
     "aftersales_service.report_aftersales_daily_summary",
     "aftersales_service.report_aftersales_collection_notice",
     "aftersales_service.report_aftersales_station_statement",
+    "aftersales_service.report_aftersales_inspection",
 )
 
 

@@ -1,5 +1,6 @@
 from . import (
     test_analysis,
+    test_assessment,
     test_board,
     test_callback,
     test_case_file,
@@ -37,6 +38,7 @@ from . import (
     test_hand_in,
     test_holiday_fill,
     test_host_traps,
+    test_inspection,
     test_installed_unit,
     test_intake,
     test_line_payer,

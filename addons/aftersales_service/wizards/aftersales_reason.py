@@ -21,6 +21,7 @@ class AftersalesReason(models.TransientModel):
             ("reject", "Not approved"),
             ("withdraw", "Withdraw the complaint"),
             ("reopen_statement", "Reopen statement"),
+            ("missed", "Not Held"),
         ],
         required=True,
         readonly=True,
@@ -29,6 +30,7 @@ class AftersalesReason(models.TransientModel):
     contract_ids = fields.Many2many("aftersales.contract", string="Contracts")
     complaint_ids = fields.Many2many("aftersales.complaint", string="Complaints")
     statement_ids = fields.Many2many("aftersales.station.statement", string="Statements")
+    inspection_ids = fields.Many2many("aftersales.inspection", string="Inspections")
     service_type = fields.Selection(SERVICE_TYPES)
     engineer_id = fields.Many2one("hr.employee", domain=[("aftersales_engineer", "=", True)])
     user_id = fields.Many2one("res.users", string="New Owner", domain=[("share", "=", False)])
@@ -70,6 +72,9 @@ class AftersalesReason(models.TransientModel):
 
     def _apply_reopen_statement(self):
         self.statement_ids._reopen(self.reason)
+
+    def _apply_missed(self):
+        self.inspection_ids._miss(self.reason)
 
     def _leave(self):
         """The order is not the engineer's any more: he goes back to his jobs."""
