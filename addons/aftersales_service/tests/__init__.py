@@ -39,6 +39,7 @@ from . import (
     test_holiday_fill,
     test_host_traps,
     test_inspection,
+    test_inspection_at_once,
     test_installed_unit,
     test_intake,
     test_line_payer,
