@@ -40,6 +40,7 @@ from . import (
     test_host_traps,
     test_inspection,
     test_inspection_at_once,
+    test_inspection_tour,
     test_installed_unit,
     test_intake,
     test_line_payer,
