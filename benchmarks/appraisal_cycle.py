@@ -13,8 +13,8 @@ company = env.company
 start = time.perf_counter()
 department = env["hr.department"].create({"name": "Benchmark"})
 env.cr.execute(
-    "INSERT INTO res_partner (name, active, type, is_company)"
-    " SELECT 'Benchmark ' || n, true, 'contact', false FROM generate_series(1, %s) n RETURNING id",
+    "INSERT INTO res_partner (name, active, type, is_company, autopost_bills)"
+    " SELECT 'Benchmark ' || n, true, 'contact', false, 'ask' FROM generate_series(1, %s) n RETURNING id",
     [PEOPLE],
 )
 env.cr.execute(
@@ -35,8 +35,10 @@ env.cr.execute(
     "  WHERE name LIKE 'benchmark-%' ORDER BY id"
 )
 env.cr.execute(
-    "INSERT INTO hr_version (employee_id, date_version, department_id, company_id, active, tz)"
-    " SELECT id, date '2020-01-01', %s, company_id, true, 'Asia/Shanghai'"
+    "INSERT INTO hr_version (employee_id, date_version, department_id, company_id, active,"
+    " last_modified_uid, last_modified_date,"
+    " hr_responsible_id, distance_home_work_unit, marital, employee_type)"
+    " SELECT id, date '2020-01-01', %s, company_id, true, 1, now(), 1, 'kilometers', 'single', 'employee'"
     "   FROM hr_employee WHERE name LIKE 'benchmark-%%'",
     [department.id],
 )

@@ -12,7 +12,7 @@ TEMPLATE_STATES = [("draft", "Draft"), ("published", "Published"), ("replaced", 
 
 CYCLE_STATES = [
     ("draft", "Draft"),
-    ("running", "Running"),
+    ("running", "Under Way"),
     ("closed", "Closed"),
     ("cancelled", "Cancelled"),
 ]
@@ -32,7 +32,7 @@ APPRAISAL_STATES = [
     ("hr", "With the HR Director"),
     ("general", "With the General Manager"),
     ("confirmed", "Confirmed"),
-    ("published", "Published"),
+    ("published", "Shown to the Person"),
     ("acknowledged", "Acknowledged"),
     ("appealed", "Appealed"),
     ("final", "Final"),
@@ -86,7 +86,7 @@ RATER_KINDS = [
     ("self", "Oneself"),
 ]
 
-RATING_STATES = [("open", "To Answer"), ("done", "Answered"), ("cancelled", "Not Needed")]
+RATING_STATES = [("open", "To Be Rated"), ("done", "Answered"), ("cancelled", "Not Needed")]
 
 #: Movers: whose sheet it is.
 POSITION_DAYS = [("first", "First Day of the Period"), ("last", "Last Day of the Period")]

@@ -10,6 +10,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.fields import Command
 
+from .appraisals import Appraisals
 from .goals import Goals
 
 #: number, person, article, days ago, facts, step reached
@@ -82,6 +83,7 @@ class Story:
         for case in sorted(CASES, key=lambda case: -case[3]):
             self._play_case(*case)
         Goals(self).play()
+        Appraisals(self).play()
         self._prepare_adjustments()
 
     def _prepare_adjustments(self):

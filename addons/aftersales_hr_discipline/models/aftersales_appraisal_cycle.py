@@ -48,9 +48,9 @@ class AftersalesAppraisalCycle(models.Model):
     state = fields.Selection(
         CYCLE_STATES, required=True, readonly=True, default="draft", index=True, copy=False
     )
-    sheet_ids = fields.One2many("aftersales.appraisal.sheet", "cycle_id", string="Sheets")
+    sheet_ids = fields.One2many("aftersales.appraisal.sheet", "cycle_id", string="Appraisal Sheets")
     sheet_count = fields.Integer(compute="_compute_progress")
-    decided_count = fields.Integer(string="Published", compute="_compute_progress")
+    decided_count = fields.Integer(string="Results Shown", compute="_compute_progress")
     asked_count = fields.Integer(string="Ratings", compute="_compute_progress")
     answered_count = fields.Integer(string="Answered", compute="_compute_progress")
     waiting_count = fields.Integer(string="Waiting for a Decision", compute="_compute_progress")

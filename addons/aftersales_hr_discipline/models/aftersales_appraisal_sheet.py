@@ -74,7 +74,7 @@ class AftersalesAppraisalSheet(models.Model):
         string="Adjustment", digits=(6, 2), readonly=True, help="By who signs, with the reason in the log."
     )
     vetoed = fields.Boolean(string="Veto", readonly=True)
-    score = fields.Float(digits=(6, 2), readonly=True, aggregator="avg", index=True)
+    score = fields.Float(string="Total Score", digits=(6, 2), readonly=True, aggregator="avg", index=True)
     grade_id = fields.Many2one(
         "aftersales.appraisal.grade", readonly=True, index="btree_not_null", ondelete="restrict"
     )
