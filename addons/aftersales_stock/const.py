@@ -193,3 +193,33 @@ EXCHANGE_RESULTS = [
     ("no_fault", "No fault found"),
     ("damaged", "Damaged by the customer"),
 ]
+#: N7, N9: kinds of request for parts.
+REQUEST_KINDS = [
+    ("monthly", "Monthly"),
+    ("urgent", "Urgent"),
+    ("presale", "Pre-sale unit"),
+    ("transfer", "From another station"),
+]
+REQUEST_STATES = [
+    ("draft", "Draft"),
+    ("submitted", "To review"),
+    ("approved", "Approved"),
+    ("done", "Received"),
+    ("refused", "Refused"),
+    ("cancelled", "Cancelled"),
+]
+REQUEST_TRANSITIONS = {
+    "draft": ("submitted", "cancelled"),
+    "submitted": ("approved", "refused", "cancelled"),
+    "approved": ("done",),
+}
+
+#: N9: where a shipment to a station stands, and how it was received.
+PART_SHIPMENT_STATES = [
+    ("transit", "On the way"),
+    ("received", "Received"),
+    ("claimed", "Difference claimed"),
+    ("settled", "Difference settled"),
+]
+PART_SHIPMENT_CONSENTS = [("station", "By the station"), ("silence", "By silence")]
+PART_SHIPMENT_TRANSITIONS = {"transit": ("received", "claimed"), "claimed": ("settled",)}

@@ -24,10 +24,38 @@ class AftersalesPartPolicy(models.Model):
         help="Parts at supply price may come to so many times the deposit (N6).",
     )
 
+    opens_day = fields.Integer(
+        string="Monthly Requests From", required=True, default=26, help="Day of the month before (N7)."
+    )
+    closes_day = fields.Integer(
+        string="Monthly Requests Until",
+        required=True,
+        default=30,
+        help="In a shorter month its last day (N7).",
+    )
+    delivery_day = fields.Integer(
+        string="Delivered By", required=True, default=20, help="Day of the month that is asked for (N7)."
+    )
+    urgent_quota = fields.Integer(
+        string="Urgent Requests", required=True, default=3, help="Of a station in a month, at most (N7)."
+    )
+    urgent_days = fields.Integer(string="Urgent: Shipped Within (Days)", required=True, default=7)
+    presale_days = fields.Integer(
+        string="Pre-Sale: Within (Working Days)", required=True, default=15, help="Since the signature (N7)."
+    )
+    silence_days = fields.Integer(
+        string="Received by Silence After (Days)", required=True, default=15, help="After shipping (N9)."
+    )
+    usage_months = fields.Integer(
+        string="Usage Shown (Months)", required=True, default=3, help="On the review of a request (N8)."
+    )
+
     _figures_sound = models.Constraint(
         """CHECK (deposit_minimum >= 0 AND deposit_days >= 0 AND deposit_warn_days >= 0
-              AND limit_ratio >= 0)""",
-        "Deposit, days and ratio are not negative: check the figures.",
+              AND limit_ratio >= 0 AND opens_day BETWEEN 1 AND 28 AND closes_day BETWEEN opens_day AND 31
+              AND delivery_day BETWEEN 1 AND 28 AND urgent_quota >= 0 AND urgent_days >= 0
+              AND presale_days >= 0 AND silence_days >= 0 AND usage_months >= 0)""",
+        "Figures are not negative, and days of the month lie between 1 and 28 (the last one up to 31).",
     )
 
     @api.depends("code", "limit_ratio")

@@ -61,7 +61,7 @@ class AftersalesStation(models.Model):
             limit = self.env._(
                 "Deposit %(deposit)s × %(ratio)s = limit %(limit)s.",
                 deposit=money(self.sudo().deposit_balance),  # sudo: as above
-                ratio=f"{self.env['aftersales.part.policy']._get_for(self.company_id).limit_ratio:g}",
+                ratio=f"{float(found.ratio):g}",
                 limit=money(float(found.limit)),
             )
         parts = self.env._(

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..const import STATION_DEDUCTION_CODE, STATION_DEPOSIT_CODE
 
@@ -22,6 +22,14 @@ class ResCompany(models.Model):
         domain=[("account_type", "in", ("income", "income_other"))],
         help="The income of what is kept of a station's deposit.",
     )
+
+    @api.model
+    def _get_aftersales_sequences(self):
+        """Numbers of part requests, too."""
+        return {
+            **super()._get_aftersales_sequences(),
+            "aftersales.part.request": (self.env._("Part request"), "PJ%(y)s%(month)s-"),
+        }
 
     def _get_aftersales_station_deposit_account(self):
         """Return the account of the stations' deposits, made where it is missing."""

@@ -10,4 +10,8 @@ from . import (
     test_n18_day_close,
     test_n18_inventory,
     test_van_stock,
+    test_n6_at_once,
+    test_n7_request,
+    test_n9_receipt,
+    test_portal_parts,
 )

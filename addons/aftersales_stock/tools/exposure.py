@@ -33,6 +33,7 @@ class Exposure:
     total: Decimal
     limit: Decimal
     left: Decimal
+    ratio: Decimal
     reason: str  # "ratio", or "overdue": the least deposit should be there by now
 
 
@@ -56,7 +57,7 @@ def measure(parts, deposit, ratio, overdue=False, rounding=Decimal("0.01")):
     total = sum(values.values())
     limit = Decimal(0) if overdue else _round(deposit * ratio, rounding)
     reason = "overdue" if overdue else "ratio"
-    return Exposure(total=total, limit=limit, left=limit - total, reason=reason, **values)
+    return Exposure(total=total, limit=limit, left=limit - total, ratio=ratio, reason=reason, **values)
 
 
 def _round(amount, rounding):
