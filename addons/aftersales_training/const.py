@@ -57,3 +57,41 @@ CHASES = [
 CAUSES = [("plan", "Late plan"), ("report", "Late implementation table")]
 PROPOSAL_STATES = [("open", "To Decide"), ("taken", "Taken Up"), ("dropped", "Dropped")]
 PROPOSAL_TRANSITIONS = {"open": {"taken", "dropped"}}
+
+SESSION_STATES = [
+    ("draft", "In Preparation"),
+    ("to_approve", "Addition to Approve"),
+    ("scheduled", "Invited"),
+    ("cancelling", "Cancellation to Approve"),
+    ("cancelled", "Cancelled"),
+    ("held", "Took Place"),
+]
+SESSION_TRANSITIONS = {
+    "draft": {"scheduled", "to_approve", "cancelling"},
+    "to_approve": {"scheduled", "draft"},
+    "scheduled": {"held", "cancelling"},
+    "cancelling": {"cancelled", "scheduled", "draft"},
+}
+ATTENDANCE_STATES = [
+    ("invited", "Invited"),
+    ("present", "Present"),
+    ("late", "Came Late"),
+    ("absent", "Absent"),
+    ("excused", "Excused"),
+]
+SIGN_METHODS = [("code", "Sign-in code"), ("list", "List")]
+LEAVE_STATES = [
+    ("asked", "Leave Asked For"),
+    ("seconded", "Approved by the District Head"),
+    ("approved", "Approved"),
+    ("refused", "Refused"),
+]
+LEAVE_TRANSITIONS = {"asked": {"seconded", "refused"}, "seconded": {"approved", "refused"}}
+#: T5.
+BREACHES = [
+    ("late", "Came Late"),
+    ("absent", "Absent without leave"),
+    ("uniform", "Uniform"),
+    ("phone", "Phone in Use"),
+    ("other", "Other"),
+]

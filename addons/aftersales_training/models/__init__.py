@@ -7,6 +7,12 @@ from . import (
     aftersales_training_plan,
     aftersales_training_plan_flow,
     aftersales_training_plan_item,
+    aftersales_training_session,
+    aftersales_training_session_flow,
+    aftersales_training_slot,
+    aftersales_training_attendance,
+    aftersales_training_breach,
+    aftersales_training_leave,
     hr_department,
     res_company,
 )

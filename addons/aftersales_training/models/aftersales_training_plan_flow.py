@@ -66,9 +66,11 @@ class AftersalesTrainingPlan(models.Model):
         self._update_state("approved", approver_id=self.env.uid, approved_on=self._get_today())
 
     def action_issue(self):
-        """Approved → issued: everybody sees the plan."""
+        """Approved → issued: everybody sees the plan, and a month's sessions are made from it."""
         self._ensure_role("officer")
         self._update_state("issued", issued_on=self._get_today())
+        monthly = self.filtered(lambda plan: plan.period == "month")
+        self.env["aftersales.training.session"]._create_from_items(monthly.item_ids)
 
     def action_return(self):
         """Ask why the unit gets its plan back."""

@@ -5,7 +5,7 @@ from ..tools.deadline import Chase
 
 
 class AftersalesTrainingPolicy(models.Model):
-    """The figures of the training regulations (T1, T2, T3), in force from one day to another."""
+    """The figures of the training regulations (T1, T2, T3, T5), in force from one day to another."""
 
     _name = "aftersales.training.policy"
     _inherit = ["aftersales.policy.mixin"]
@@ -44,6 +44,21 @@ class AftersalesTrainingPolicy(models.Model):
     rate = fields.Float(
         string="Implementation Rate at Least", required=True, default=90.0, help="Percent of the month."
     )
+    sign_in_minutes = fields.Integer(
+        string="Signed In Before the Start",
+        required=True,
+        default=5,
+        help="Minutes; whoever is later is late.",
+    )
+    open_minutes = fields.Integer(
+        string="Sign-In Opens Before the Start", required=True, default=60, help="Minutes."
+    )
+    code_seconds = fields.Integer(
+        string="QR Code Changes Every", required=True, default=30, help="Seconds; the one before still holds."
+    )
+    ticket_seconds = fields.Integer(
+        string="Time to Confirm", required=True, default=120, help="Seconds from the scan to the button."
+    )
 
     _days = models.Constraint(
         "CHECK (year_plan_month BETWEEN 1 AND 12 AND submit_day BETWEEN 1 AND 31"
@@ -56,8 +71,9 @@ class AftersalesTrainingPolicy(models.Model):
         "Days are not negative, and nobody is proposed for before the escalation.",
     )
     _figures = models.Constraint(
-        "CHECK (class_hour_minutes > 0 AND rate BETWEEN 0 AND 100)",
-        "A class hour has minutes, and a rate is from 0 to 100 percent.",
+        "CHECK (class_hour_minutes > 0 AND rate BETWEEN 0 AND 100 AND sign_in_minutes >= 0"
+        " AND open_minutes >= sign_in_minutes AND code_seconds > 0 AND ticket_seconds > 0)",
+        "Minutes and seconds are positive, a rate is from 0 to 100 percent, and the sign-in opens in time.",
     )
 
     def _get_chase(self):

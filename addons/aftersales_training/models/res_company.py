@@ -18,10 +18,11 @@ class ResCompany(models.Model):
 
     @api.model
     def _get_aftersales_sequences(self):
-        """Numbers of training plans, too."""
+        """Numbers of training plans and sessions, too."""
         return {
             **super()._get_aftersales_sequences(),
             "aftersales.training.plan": (self.env._("Training plan"), "PX%(y)s%(month)s-"),
+            "aftersales.training.session": (self.env._("Training session"), "PC%(y)s%(month)s-"),
         }
 
     def _ensure_training_role(self, *roles):

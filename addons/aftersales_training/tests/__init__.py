@@ -1,1 +1,8 @@
-from . import test_plan, test_plan_due, test_screens, test_security
+from . import (
+    test_plan,
+    test_plan_due,
+    test_screens,
+    test_security,
+    test_session,
+    test_sign_in,
+)

@@ -1,6 +1,6 @@
 from lxml import etree
 
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import TrainingCase
 
@@ -10,7 +10,10 @@ class TestScreens(TrainingCase):
     """G1: everybody opens every screen of the own menu, with what the web client reads there."""
 
     def _make_samples(self):
-        self._play(self._create_plan(items=[{}]), "issued")
+        plan = self._play(self._create_plan(items=[{}]), "issued")
+        self.env["aftersales.training.session"].search(
+            [("plan_item_id", "in", plan.item_ids.ids)]
+        ).action_fill()
 
     def test_g1_every_menu_opens_for_everybody_who_has_it(self):
         self._make_samples()
@@ -26,6 +29,12 @@ class TestScreens(TrainingCase):
                 for mode in (action.view_mode or "").split(",") if action else ():
                     with self.subTest(f"{person.name}: {action.name} {mode}"):
                         self._open(self.env[action.res_model].with_user(user), mode)
+
+    def test_g1_a_new_participant_is_chosen_in_an_empty_form(self):
+        Form(self.env["aftersales.training.attendance"].with_user(self.officer.user_id))
+        form = Form(self.env["aftersales.training.session"].with_user(self.head.user_id))
+        form.department_id, form.course_id = self.north, self.course
+        self.assertEqual(form.save().company_id, self.company)
 
     def _open(self, records, mode):
         view = records.get_views([(False, mode), (False, "search")], {"toolbar": True})["views"][mode]

@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import TrainingCase
@@ -13,6 +14,11 @@ MODELS = {
     "aftersales.training.plan": "- rud - - rud rud r",
     "aftersales.training.plan.item": "- rud - - rud rud r",
     "aftersales.training.proposal": "- - - - - r r",
+    "aftersales.training.session": "r rud - - rud rud r",
+    "aftersales.training.slot": "r rud - - rud rud r",
+    "aftersales.training.attendance": "r rud - - rud rud r",
+    "aftersales.training.breach": "r rud - - rud rud r",
+    "aftersales.training.leave": "r r - - r r r",
 }
 
 
@@ -26,7 +32,29 @@ class TestSecurity(TrainingCase):
             plan._chase(
                 self.env.ref("aftersales_training.training_policy_general")._get_chase(), plan._get_today()
             )
+        session = self.env["aftersales.training.session"].create(
+            {
+                "department_id": self.north.id,
+                "course_id": self.course.id,
+                "slot_ids": [Command.create({"start": "2026-07-10 01:00:00", "end": "2026-07-10 02:30:00"})],
+            }
+        )
+        row = self.env["aftersales.training.attendance"].create(
+            {"slot_id": session.slot_ids.id, "employee_id": self.engineer.id}
+        )
+        with self._on("2026-07-01"):
+            session._schedule()
+            leave = self.env["aftersales.training.leave"].create(
+                {"session_id": session.id, "employee_id": self.engineer.id, "reason": "Ill"}
+            )
         return {
+            "aftersales.training.session": session,
+            "aftersales.training.slot": session.slot_ids,
+            "aftersales.training.attendance": row,
+            "aftersales.training.breach": self.env["aftersales.training.breach"].create(
+                {"session_id": session.id, "employee_id": self.engineer.id, "kind": "phone"}
+            ),
+            "aftersales.training.leave": leave,
             "aftersales.training.policy": self.env.ref("aftersales_training.training_policy_general"),
             "aftersales.training.requirement": self.env.ref(
                 "aftersales_training.training_requirement_project"

@@ -8,6 +8,10 @@ STEPS = {
     "return": "aftersales.training.plan",
     "take": "aftersales.training.proposal",
     "drop": "aftersales.training.proposal",
+    "add": "aftersales.training.session",
+    "cancel": "aftersales.training.session",
+    "refuse_session": "aftersales.training.session",
+    "refuse": "aftersales.training.leave",
 }
 
 
@@ -18,7 +22,17 @@ class AftersalesTrainingStep(models.TransientModel):
     _description = "Step of a Training Document"
 
     purpose = fields.Selection(
-        [("return", "Return"), ("take", "Take Up"), ("drop", "Drop")], required=True, readonly=True
+        [
+            ("return", "Return"),
+            ("take", "Take Up"),
+            ("drop", "Drop"),
+            ("add", "Ask for Addition"),
+            ("cancel", "Ask for Cancellation"),
+            ("refuse_session", "Refuse"),
+            ("refuse", "Refuse Leave"),
+        ],
+        required=True,
+        readonly=True,
     )
     document_ids = fields.Json(readonly=True, required=True)
     text = fields.Text(string="Reason", required=True)
@@ -46,3 +60,15 @@ class AftersalesTrainingStep(models.TransientModel):
 
     def _apply_drop(self, proposals):
         proposals._update_state("dropped", self.text)
+
+    def _apply_add(self, sessions):
+        sessions._ask_addition(self.text)
+
+    def _apply_cancel(self, sessions):
+        sessions._ask_cancellation(self.text)
+
+    def _apply_refuse_session(self, sessions):
+        sessions._refuse(self.text)
+
+    def _apply_refuse(self, leaves):
+        leaves._refuse(self.text)
