@@ -48,7 +48,7 @@ def test_good(tmp_path, english, chinese):
         ("SERVICE VOUCHERS", "服务单", "service voucher"),
         ("The repair card of the unit", "设备的维修单", "repair card"),
         ("Deposits of all stations", "所有网点的存款", "deposit"),
-        ("Inspected", "已检查", "inspected"),
+        ("Inspected", "已处理", "inspected"),
     ],
 )
 def test_bad(tmp_path, english, chinese, term):
