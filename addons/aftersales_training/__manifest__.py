@@ -26,6 +26,7 @@
         "views/aftersales_training_leave_views.xml",
         "views/aftersales_training_breach_views.xml",
         "views/aftersales_training_session_views.xml",
+        "views/aftersales_training_implementation_views.xml",
         "views/aftersales_training_sign_templates.xml",
         "views/hr_department_views.xml",
         "views/res_company_views.xml",

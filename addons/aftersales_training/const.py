@@ -72,6 +72,14 @@ SESSION_TRANSITIONS = {
     "scheduled": {"held", "cancelling"},
     "cancelling": {"cancelled", "scheduled", "draft"},
 }
+#: What became of a planned training (T3).
+OUTCOMES = [
+    ("held", "Held as Planned"),
+    ("moved", "Held in Another Month"),
+    ("cancelled", "Cancelled"),
+    ("open", "Not Held Yet"),
+    ("added", "Beside the Plan"),
+]
 ATTENDANCE_STATES = [
     ("invited", "Invited"),
     ("present", "Present"),

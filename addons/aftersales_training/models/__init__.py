@@ -13,6 +13,7 @@ from . import (
     aftersales_training_attendance,
     aftersales_training_breach,
     aftersales_training_leave,
+    aftersales_training_implementation,
     hr_department,
     res_company,
 )

@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..const import FORMS, KINDS, SESSION_STATES
-from ..tools.frequency import Training
 
 #: What is written until the session is held, cancelled or under decision.
 OPEN_STATES = ("draft", "scheduled")
@@ -243,8 +242,3 @@ class AftersalesTrainingSession(models.Model):
         """Return the policy of the session's day."""
         self.ensure_one()
         return self._get_policies()[self]
-
-    def _prepare_training(self):
-        """Return this session as the engine of T2 wants it."""
-        days = {self.company_id._get_aftersales_date(slot.start) for slot in self.slot_ids}
-        return Training(self.kind or "", self.date, self.duration, len(days))

@@ -1,4 +1,5 @@
 from . import (
+    test_implementation,
     test_plan,
     test_plan_due,
     test_screens,

@@ -19,6 +19,7 @@ MODELS = {
     "aftersales.training.attendance": "r rud - - rud rud r",
     "aftersales.training.breach": "r rud - - rud rud r",
     "aftersales.training.leave": "r r - - r r r",
+    "aftersales.training.implementation": "- r - - r r r",
 }
 
 
@@ -47,13 +48,18 @@ class TestSecurity(TrainingCase):
             leave = self.env["aftersales.training.leave"].create(
                 {"session_id": session.id, "employee_id": self.engineer.id, "reason": "Ill"}
             )
+        breach = self.env["aftersales.training.breach"].create(
+            {"session_id": session.id, "employee_id": self.engineer.id, "kind": "phone"}
+        )
+        session.write({"state": "held", "summary": "Good"})
         return {
+            "aftersales.training.implementation": self.env["aftersales.training.implementation"].search(
+                [("session_id", "=", session.id)]
+            ),
             "aftersales.training.session": session,
             "aftersales.training.slot": session.slot_ids,
             "aftersales.training.attendance": row,
-            "aftersales.training.breach": self.env["aftersales.training.breach"].create(
-                {"session_id": session.id, "employee_id": self.engineer.id, "kind": "phone"}
-            ),
+            "aftersales.training.breach": breach,
             "aftersales.training.leave": leave,
             "aftersales.training.policy": self.env.ref("aftersales_training.training_policy_general"),
             "aftersales.training.requirement": self.env.ref(
