@@ -6,6 +6,7 @@ from . import (
     aftersales_training_proposal,
     aftersales_training_plan,
     aftersales_training_plan_flow,
+    aftersales_training_plan_held,
     aftersales_training_plan_item,
     aftersales_training_session,
     aftersales_training_session_flow,

@@ -101,10 +101,7 @@ class AftersalesTrainingPlan(models.Model):
         monthly = self.filtered(lambda plan: plan.period == "month" and plan.month and plan.department_id)
         for (company, day), plans in monthly.grouped(lambda plan: (plan.company_id, plan.month)).items():
             month = get_month(day)
-            # sudo: figures of the regulations are no secret
-            minimums = self.env["aftersales.training.requirement"].sudo()._get_minimums(company, month)
-            policy = self.env["aftersales.training.policy"].sudo()._get_in_force(month, company)
-            reach = max((row.months for rows in minimums.values() for row in rows), default=1)
+            minimums, policy, reach = self._get_figures(company, month)
             # sudo: earlier plans of the same units
             earlier = self.env["aftersales.training.plan.item"].sudo().search(
                 [
@@ -120,6 +117,13 @@ class AftersalesTrainingPlan(models.Model):
                 gaps = find_gaps(minimums.get(plan.level, ()), trainings, month)
                 found[plan] = [gap.minimum.key._describe_gap(gap, policy.class_hour_minutes) for gap in gaps]
         return found
+
+    def _get_figures(self, company, month):
+        """Return the minimum frequencies by level, the policy, and the months they look back."""
+        # sudo: figures of the regulations are no secret
+        minimums = self.env["aftersales.training.requirement"].sudo()._get_minimums(company, month)
+        policy = self.env["aftersales.training.policy"].sudo()._get_in_force(month, company)
+        return minimums, policy, max((row.months for rows in minimums.values() for row in rows), default=1)
 
     @api.constrains("department_id")
     def _check_unit(self):

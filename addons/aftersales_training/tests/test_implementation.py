@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.tests import tagged
 
 from .common_session import SessionCase
@@ -77,6 +79,37 @@ class TestImplementation(SessionCase):
     def test_t3_a_plan_not_issued_does_not_count(self):
         self._create_plan(month="2026-08-01", items=[{}])
         self.assertFalse(self._rows())
+
+    def test_t2_what_was_held_is_measured_as_the_plan_is(self):
+        self.assertFalse(self._create_plan(month="2026-09-01").held_gaps)
+        planned = self.plan.plan_gaps
+        self.assertNotEqual(self.plan.held_gaps, planned)
+        self._invite()
+        self._sign(self.engineer)
+        self._hold()
+        self.env.invalidate_all()
+        self.assertEqual(self.plan.held_gaps, planned)
+        self.assertEqual(self.plan.with_user(self.colleague.user_id).held_gaps, planned)
+        self.training.sudo().attendance_ids.signed_at = False
+        self.training.sudo().slot_ids.end -= timedelta(minutes=1)
+        self.env.invalidate_all()
+        self.assertIn("too short", self.plan.held_gaps)
+
+    def test_t2_what_was_held_costs_the_same_for_many_plans(self):
+        plans = self.plan
+        for index in range(8):
+            with self._on("2026-06-20"):
+                unit = self._create_unit(f"Unit {index}", "district", self.office)
+                unit.manager_id = self.head
+                plans |= self._play(self._create_plan(unit, items=[{}]), "issued")
+        counts = []
+        for some in (plans[:2], plans):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            some.mapped("held_gaps")
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[0], counts[1])
 
     def test_t3_a_session_through_its_buttons_is_in_the_table(self):
         self._invite()
