@@ -396,7 +396,7 @@ VISIT_ORDER_STATES = ("assessment", "parts", "repair")
 
 #: Where one presence at the customer stands.
 VISIT_STATES = [
-    ("planned", "Planned"),
+    ("planned", "Scheduled"),
     ("travelling", "On the way"),
     ("on_site", "On site"),
     ("working", "Working"),
@@ -479,7 +479,7 @@ SITE_KINDS = [
 
 #: S29, S30: where a sheet stands, and every permitted transition.
 INSPECTION_STATES = [
-    ("planned", "To Inspect"),
+    ("planned", "Scheduled"),
     ("progress", "In Progress"),
     ("done", "Done"),
     ("missed", "Not Held"),
@@ -655,7 +655,7 @@ CARE_KINDS = [("call", "Call"), ("visit", "Visit")]
 
 #: S18: where a visit or call to a customer stands, and the permitted ways.
 CARE_STATES = [
-    ("planned", "Planned"),
+    ("planned", "Scheduled"),
     ("done", "Done"),
     ("refused", "Not Wanted"),
     ("cancelled", "Cancelled"),

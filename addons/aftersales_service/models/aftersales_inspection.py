@@ -108,7 +108,7 @@ class AftersalesInspection(models.Model):
     policy_id = fields.Many2one(
         "aftersales.assessment.policy", readonly=True, copy=False, ondelete="restrict"
     )
-    grade = fields.Selection(ASSESSMENT_GRADES, string="Result", compute="_compute_grade", store=True)
+    grade = fields.Selection(ASSESSMENT_GRADES, string="Grade Reached", compute="_compute_grade", store=True)
     previous_id = fields.Many2one(
         "aftersales.inspection", string="One Before", readonly=True, copy=False, ondelete="set null"
     )
