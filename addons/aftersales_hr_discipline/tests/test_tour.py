@@ -61,7 +61,7 @@ class TestTour(ConductCase, HttpCase):
         record.action_propose()
         record.with_user(self.engineer.user_id)._give_statement("愿意补齐。")
         record.sudo().evidence_ids = self.proof
-        record.with_user(self.boss.user_id)._decide("demerit", self.today, 0.0, "事实清楚。")
+        record.with_user(self.boss.user_id)._decide("demerit", record._get_today(), 0.0, "事实清楚。")
         return record.with_env(self.env)
 
     def _get_ledger(self):

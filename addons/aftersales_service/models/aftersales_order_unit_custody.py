@@ -58,7 +58,7 @@ class AftersalesOrderUnit(models.Model):
 
     @api.model
     def _get_due_domain(self):
-        return Domain("state", "=", "ready") & Domain("custody_due", "<=", fields.Date.today())
+        return Domain("state", "=", "ready") & self.env["res.company"]._get_day_domain("custody_due", "<=")
 
     @api.model
     def _cron_remind(self):
@@ -71,11 +71,10 @@ class AftersalesOrderUnit(models.Model):
 
     def _remind(self):
         """Take these units to their next stage, tell their owners and ours."""
-        today = fields.Date.today()
         units = self.filtered_domain(self._get_due_domain())
         steps = {}
         for unit in units:
-            stage, due = unit._get_next_stage(today)
+            stage, due = unit._get_next_stage(unit.company_id._get_aftersales_today())
             steps[stage, due] = steps.get((stage, due), self.browse()) | unit
         told = {}
         for (stage, due), stage_units in steps.items():
@@ -111,7 +110,7 @@ class AftersalesOrderUnit(models.Model):
                 (
                     order.id,
                     order.user_id,
-                    fields.Date.today(),
+                    order.company_id._get_aftersales_today(),
                     self.env._("%(stage)s: %(count)s units are not collected", stage=label, count=len(units)),
                 )
                 for order, units in self.grouped("order_id").items()

@@ -13,6 +13,7 @@ class TestExtraService(EntitlementCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.today = cls.env.company._get_aftersales_today()
         cls.tomorrow = cls.today + timedelta(days=1)
         cls.policy = cls.env.ref("aftersales_service.extra_policy_general")
         cls.alarm = cls.env["product.product"].create(
