@@ -1,5 +1,6 @@
 from datetime import date
 
+from odoo import fields
 from odoo.tests import tagged
 
 from .common import SIGNATURE, ServiceCase
@@ -47,7 +48,7 @@ class TestInstalledUnit(ServiceCase):
         """S1: owner, sale date and warranty follow from the delivery, without a hand."""
         self._deliver(self.customer)
         self.assertEqual(self.unit.aftersales_partner_id, self.customer)
-        self.assertEqual(self.unit.aftersales_sale_date, self.today)
+        self.assertEqual(self.unit.aftersales_sale_date, fields.Date.context_today(self.unit))
         self.assertEqual(self.unit.aftersales_warranty_term_id, self.term)
         self.assertEqual(self._create_order(self.unit).service_type, "C")
 
@@ -77,7 +78,7 @@ class TestInstalledUnit(ServiceCase):
         self._return(self.customer)
         self._deliver(other)
         self.assertEqual(self.unit.aftersales_partner_id, other)
-        self.assertEqual(self.unit.aftersales_sale_date, self.today)
+        self.assertEqual(self.unit.aftersales_sale_date, fields.Date.context_today(self.unit))
 
     def test_customers_own_goods_are_not_sold(self):
         """S8: a unit we only keep for its owner is handed back, not sold."""

@@ -58,7 +58,7 @@ class TestStationFee(StatementCase):
 
     def test_n3_table_in_force_on_the_day_of_the_request(self):
         """The day before a new table begins still has the old fee, its first day the new one."""
-        start = self.today - relativedelta(days=3)
+        start = self.company._get_aftersales_today() - relativedelta(days=3)
         self.agreement.date_to = start - relativedelta(days=1)
         new = self.env["aftersales.station.agreement"].create(
             {
