@@ -61,7 +61,7 @@ class PartsPortal(CustomerPortal):
     def portal_parts_ask(self, **post):
         stations = self._get_stations()
         error = form.attempt(self._ask, stations, post)
-        form.say("asked", error)
+        form.say("parts_requested", error)
         if error:
             request.session["aftersales_parts_typed"] = {
                 key: form.text(post, key, form.LONG) for key in post if key != "csrf_token"
@@ -100,7 +100,7 @@ class PartsPortal(CustomerPortal):
     )
     def portal_shipment_receive(self, shipment_id, **post):
         shipment = self._find_shipment(shipment_id)
-        form.say("received", form.attempt(self._receive, shipment, post))
+        form.say("parts_answered", form.attempt(self._receive, shipment, post))
         return request.redirect(f"/my/station-shipments/{shipment_id}")
 
     def _find_shipment(self, shipment_id):
