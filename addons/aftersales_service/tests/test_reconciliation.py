@@ -158,7 +158,8 @@ class TestReconciliation(MoneyCase):
         collection = self._collect(other, 50)
         deposit = self._deposit(other, 20, received=False).with_user(self.accountant)
         entry = self._deposit(other, 30).entry_ids.with_user(self.accountant)
-        self.company.fiscalyear_lock_date = self.today
+        today = self.company._get_aftersales_today()
+        self.company.fiscalyear_lock_date = today
         for name, step in {
             "collect": lambda: self._collect(other, 10),
             "count": lambda: self._count(slip),
@@ -173,7 +174,7 @@ class TestReconciliation(MoneyCase):
             (slip.state, collection.state, deposit.state), ("submitted", "with_engineer", "draft")
         )
         self._check_ties()
-        self.company.fiscalyear_lock_date = self.today - timedelta(days=1)
+        self.company.fiscalyear_lock_date = today - timedelta(days=1)
         self._count(slip)
         self._check_agrees()
 
