@@ -1,7 +1,8 @@
-from datetime import timezone
+from datetime import timedelta, timezone
 from zoneinfo import ZoneInfo
 
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class ResCompany(models.Model):
@@ -39,3 +40,24 @@ class ResCompany(models.Model):
         self.ensure_one()
         zone = ZoneInfo(self.resource_calendar_id.tz or "UTC")
         return moment.replace(tzinfo=timezone.utc).astimezone(zone).date()
+
+    def _get_aftersales_today(self):
+        """Return the present day in the company's time zone."""
+        return self._get_aftersales_date(fields.Datetime.now())
+
+    @api.model
+    def _get_day_domain(self, field, operator, lead=None):
+        """Compare a date field with the present day of each record's own company.
+
+        :param lead: name of a field of the company: so many days later than today
+        """
+        companies = self.sudo().search([("active", "=", True)])  # sudo: the scheduled action, every company
+        return Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain(
+                field,
+                operator,
+                company._get_aftersales_today() + timedelta(days=company[lead] if lead else 0),
+            )
+            for company in companies
+        )

@@ -65,7 +65,7 @@ class AftersalesAppraisalCycle(models.Model):
     @api.model
     def _default_date_from(self):
         """A day of the last quarter: it is appraised when it is over."""
-        return fields.Date.subtract(fields.Date.context_today(self), months=1)
+        return fields.Date.subtract(self.env.company._get_aftersales_today(), months=1)
 
     @api.depends("template_id", "date_from")
     def _compute_name(self):

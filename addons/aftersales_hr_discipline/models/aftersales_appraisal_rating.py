@@ -71,8 +71,8 @@ class AftersalesAppraisalRating(models.Model):
             raise AccessError(self.env._("Only who was asked answers."))
 
     def _ensure_open(self):
-        today = fields.Date.context_today(self)
         for rating in self.sudo():
+            today = rating.company_id._get_aftersales_today()
             over = rating.rating_until < today or rating.sheet_id.state != "open"
             if rating.state != "open" or over:
                 raise UserError(
@@ -130,12 +130,12 @@ class AftersalesAppraisalRating(models.Model):
             running & (Domain("rater_id.active", "=", False) | Domain("rater_id.user_id", "=", False)),
             lambda ratings: ratings._replace(),
         )
-        today = fields.Date.context_today(self)
-        policies = self.env["aftersales.appraisal.cycle"].search([("state", "=", "running")]).policy_id
-        for policy in policies:
-            soon = fields.Date.add(today, days=policy.reminder_days)
+        cycles = self.env["aftersales.appraisal.cycle"].search([("state", "=", "running")])
+        for company, policy in {(cycle.company_id, cycle.policy_id) for cycle in cycles}:
+            soon = fields.Date.add(company._get_aftersales_today(), days=policy.reminder_days)
             self._work_in_slices(
                 running
+                & Domain("company_id", "=", company.id)
                 & Domain("cycle_id.policy_id", "=", policy.id)
                 & Domain("reminded", "=", False)
                 & Domain("rating_until", "<=", soon),

@@ -107,6 +107,10 @@ class AftersalesAppraisalSheet(models.Model):
         for sheet in self:
             sheet.display_name = sheet.sudo().cycle_id.name  # sudo: a heading is no secret
 
+    def _get_today(self):
+        """Return the day in the company's time zone: a remote caller has the choice of his own."""
+        return self.company_id._get_aftersales_today()
+
     def _get_title(self):
         self.ensure_one()
         return f"{self.sudo().employee_id.name} · {self.display_name}"

@@ -39,7 +39,7 @@ class AftersalesAppraisalSheet(models.Model):
             raise AccessError(self.env._("Only HR or a superior of the person evaluates a sheet."))
         self._lock()
         self._ensure_step("superior", "open")
-        early = self.filtered(lambda sheet: sheet.date_to >= fields.Date.context_today(sheet))[:1]
+        early = self.filtered(lambda sheet: sheet.date_to >= sheet._get_today())[:1]
         if early:
             raise UserError(
                 self.env._(
@@ -84,7 +84,7 @@ class AftersalesAppraisalSheet(models.Model):
         self.ensure_one()
         self._lock()
         self._ensure_owing()
-        if not day or day < fields.Date.context_today(self):
+        if not day or day < self._get_today():
             raise UserError(self.env._("Give a day that is not over."))
         sheet = self.sudo()  # sudo: guarded fields and ratings nobody reads; right and state checked above
         sheet.write({"rating_until": day, "waiting": False})
@@ -218,9 +218,9 @@ class AftersalesAppraisalSheet(models.Model):
         self._ensure_role("officer")
         self._lock()
         self._ensure_step("published", "confirmed")
-        today = fields.Date.context_today(self)
-        for policy, sheets in self.sudo().grouped(lambda sheet: sheet.cycle_id.policy_id).items():
-            until = fields.Date.add(today, days=policy.appeal_days)
+        places = self.sudo().grouped(lambda sheet: (sheet.company_id, sheet.cycle_id.policy_id))
+        for (company, policy), sheets in places.items():
+            until = fields.Date.add(company._get_aftersales_today(), days=policy.appeal_days)
             sheets.with_user(self.env.user)._update_state(
                 "published", published_on=fields.Datetime.now(), appeal_until=until
             )
@@ -255,10 +255,9 @@ class AftersalesAppraisalSheet(models.Model):
     @api.model
     def _work(self):
         """End what nobody has appealed against, and evaluate what is over."""
-        today = fields.Date.context_today(self)
+        over = self.env["res.company"]._get_day_domain("appeal_until", "<")
         self._work_in_slices(
-            Domain("state", "in", ("published", "acknowledged")) & Domain("appeal_until", "<", today),
-            lambda sheets: sheets._finish(),
+            Domain("state", "in", ("published", "acknowledged")) & over, lambda sheets: sheets._finish()
         )
         return super()._work()
 

@@ -52,7 +52,7 @@ class AftersalesAppraisalSheet(models.Model):
         if not all(sheet.is_mine for sheet in self):
             raise AccessError(self.env._("Only the person concerned can do this."))
         self._ensure_step("appealed", "published", "acknowledged")
-        late = self.filtered(lambda sheet: sheet.appeal_until < fields.Date.context_today(sheet))[:1]
+        late = self.filtered(lambda sheet: sheet.appeal_until < sheet._get_today())[:1]
         if late:
             raise UserError(
                 self.env._(

@@ -22,10 +22,8 @@ class AftersalesAppraisalSheet(models.Model):
     @api.model
     def _work(self):
         """Evaluate the sheets of periods that are over, once a day."""
-        today = fields.Date.context_today(self)
-        self._work_in_slices(
-            Domain("state", "=", "open") & Domain("date_to", "<", today), lambda sheets: sheets._evaluate()
-        )
+        over = self.env["res.company"]._get_day_domain("date_to", "<")
+        self._work_in_slices(Domain("state", "=", "open") & over, lambda sheets: sheets._evaluate())
 
     def _evaluate(self):
         """Read values and answers of these open sheets; who is complete goes to the superior.
@@ -36,9 +34,10 @@ class AftersalesAppraisalSheet(models.Model):
         """
         self.indicator_ids._measure()
         panels = self._get_panels()
-        today = fields.Date.context_today(self)
+        days = {company: company._get_aftersales_today() for company in self.company_id}
         late, complete = self.browse(), self.browse()
         for sheet in self:
+            today = days[sheet.company_id]
             panel, _own, unanswered = panels[sheet]
             over = sheet.rating_until < today
             owing = " ".join(panel.waiting) if over else ""
@@ -188,7 +187,7 @@ class AftersalesAppraisalSheet(models.Model):
                     "automated": True,
                     "user_id": sheet.superior_id.user_id.id,
                     "summary": self.env._("Raters have not answered: give more time, or go without"),
-                    "date_deadline": fields.Date.context_today(self) + timedelta(days=1),
+                    "date_deadline": sheet._get_today() + timedelta(days=1),
                 }
                 for sheet in self
                 if sheet.superior_id.user_id

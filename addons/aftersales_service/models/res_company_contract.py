@@ -1,11 +1,8 @@
-from datetime import timedelta
-
-from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo import fields, models
 
 
 class ResCompany(models.Model):
-    """How far ahead contracts work, and what day it is where (S15)."""
+    """How far ahead contracts work (S15)."""
 
     _inherit = "res.company"
 
@@ -18,24 +15,3 @@ class ResCompany(models.Model):
     _aftersales_lead_positive = models.Constraint(
         "CHECK (aftersales_visit_lead_days >= 0)", "The days ahead cannot be negative."
     )
-
-    def _get_aftersales_today(self):
-        """Return the present day in the company's time zone."""
-        return self._get_aftersales_date(fields.Datetime.now())
-
-    @api.model
-    def _get_day_domain(self, field, operator, lead=None):
-        """Compare a date field with the present day of each record's own company.
-
-        :param lead: name of a field of the company: so many days later than today
-        """
-        companies = self.sudo().search([("active", "=", True)])  # sudo: the scheduled action, every company
-        return Domain.OR(
-            Domain("company_id", "=", company.id)
-            & Domain(
-                field,
-                operator,
-                company._get_aftersales_today() + timedelta(days=company[lead] if lead else 0),
-            )
-            for company in companies
-        )
