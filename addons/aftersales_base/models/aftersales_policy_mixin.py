@@ -34,11 +34,17 @@ class AftersalesPolicyMixin(models.AbstractModel):
 
     @api.model
     def _get_in_force(self, date, company):
-        """Return the policy of `company` on `date`, or an empty recordset.
+        """Return the policy of `company` on `date` as superuser, or an empty recordset.
 
         For models with one policy a day: those with subjects `_pick` among the fitting ones.
         """
-        return self.search(self._get_company_domain(company))._pick(date, company)
+        policies = self.sudo()  # sudo: figures of a regulation are no secret
+        return policies.search(self._get_company_domain(company))._pick(date, company)
+
+    @api.model
+    def _get_current(self, company):
+        """Return the policy of `company` today, see `_get_in_force`."""
+        return self._get_in_force(company._get_aftersales_today(), company)
 
     def _is_in_force(self, date, company):
         """Tell whether this policy holds on `date` in `company`."""

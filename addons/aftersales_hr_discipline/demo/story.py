@@ -7,7 +7,6 @@ ledger and log are what they would be in life.
 import base64
 from datetime import timedelta
 
-from odoo import fields
 from odoo.fields import Command
 
 from .appraisals import Appraisals
@@ -62,7 +61,7 @@ class Story:
                 "mail_create_nosubscribe": True,
             }
         )
-        self.today = self.env.company._get_aftersales_date(fields.Datetime.now())
+        self.today = self.env.company._get_aftersales_today()
         self.book = self.env.ref("aftersales_hr_discipline.conduct_rulebook_general")
 
     def _user(self, login):

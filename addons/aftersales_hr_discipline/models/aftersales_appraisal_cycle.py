@@ -21,6 +21,7 @@ class AftersalesAppraisalCycle(models.Model):
     _description = "Appraisal Cycle"
     _order = "date_from desc, id desc"
     _check_company_auto = True
+    _transitions = CYCLE_TRANSITIONS
 
     name = fields.Char(compute="_compute_name", store=True, readonly=False, precompute=True, required=True)
     company_id = fields.Many2one(
@@ -167,12 +168,6 @@ class AftersalesAppraisalCycle(models.Model):
     # ------------------------------------------------------------------------
     # Steps
     # ------------------------------------------------------------------------
-
-    def _update_state(self, target, **vals):
-        """Move these cycles to `target` with `vals`: the only place where a state is written."""
-        self._lock()
-        self._ensure_transition(target, CYCLE_TRANSITIONS)
-        self.sudo().write({"state": target, **vals})  # sudo: guarded fields, transition checked above
 
     def action_start(self):
         """Draft → running: sheets and raters are found; a large company's in the next minutes."""

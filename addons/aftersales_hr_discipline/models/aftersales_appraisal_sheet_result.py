@@ -106,7 +106,7 @@ class AftersalesAppraisalSheet(models.Model):
                 Decimal(str(policy.withheld_share)),
             )
             before = f"{self._name},{sheet.id},{sheet.revision - 1}"
-            day = sheet.company_id._get_aftersales_date(fields.Datetime.now())
+            day = sheet.company_id._get_aftersales_today()
             if sheet.revision and sheet.pay:
                 rows.append(
                     {

@@ -298,7 +298,7 @@ class AftersalesAward(models.Model):
                     )
         for award in awards.filtered("needs_probation"):
             days = list(filter(None, award.hire_id.version_ids.mapped("trial_date_end")))
-            today = award.company_id._get_aftersales_date(fields.Datetime.now())
+            today = award.company_id._get_aftersales_today()
             if not days or max(days) >= today or not award.hire_id.active:
                 obstacles[award.with_env(self.env)] = self.env._(
                     "%(name)s has not passed the probation.", name=award.hire_id.name

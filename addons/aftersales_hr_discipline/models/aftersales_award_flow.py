@@ -15,12 +15,7 @@ class AftersalesAward(models.Model):
     """The way of an award (D48): one door, one table of permitted transitions."""
 
     _inherit = "aftersales.award"
-
-    def _update_state(self, target, **vals):
-        """Move these awards to `target` with `vals`: the only place where a state is written."""
-        self._lock()
-        self._ensure_transition(target, AWARD_TRANSITIONS)
-        self.sudo().write({"state": target, **vals})  # sudo: guarded fields, transition checked above
+    _transitions = AWARD_TRANSITIONS
 
     def _open_dialog(self, purpose, title):
         self.ensure_one()
@@ -81,7 +76,7 @@ class AftersalesAward(models.Model):
         self._ensure_step("approved", "reviewed")
         self._ensure_conditions()
         self._ensure_prize(prize)
-        today = self.company_id._get_aftersales_date(fields.Datetime.now())
+        today = self.company_id._get_aftersales_today()
         if self.date_to >= today:
             raise UserError(
                 self.env._(
@@ -148,7 +143,7 @@ class AftersalesAward(models.Model):
         # sudo: scheduled work over all companies
         awards = self.sudo()
         for company in awards.env["res.company"].search([("active", "=", True)]):
-            today = company._get_aftersales_date(fields.Datetime.now())
+            today = company._get_aftersales_today()
             awards._work_in_slices(
                 Domain("company_id", "=", company.id)
                 & Domain("state", "=", "announced")
@@ -203,7 +198,7 @@ class AftersalesAward(models.Model):
         self._update_state("revoked", end_reason=reason)
         if paid:
             award = self.sudo()  # sudo: who may revoke keeps no sheets
-            today = award.company_id._get_aftersales_date(fields.Datetime.now())
+            today = award.company_id._get_aftersales_today()
             award.env["aftersales.adjustment"]._add_adjustment(
                 [
                     {

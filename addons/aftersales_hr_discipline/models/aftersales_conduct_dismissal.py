@@ -70,7 +70,7 @@ class AftersalesConductDismissal(models.Model):
         """Return what is missing before the proposal can be approved."""
         self.ensure_one()
         records, text = self.sudo().record_ids, self.env._
-        today = self.company_id._get_aftersales_date(fields.Datetime.now())
+        today = self.company_id._get_aftersales_today()
         open_to_appeal = records.filtered(
             lambda record: (
                 record.state in ("decided", "appealed")
@@ -130,7 +130,7 @@ class AftersalesConductDismissal(models.Model):
         """Record that the union was told today."""
         self._ensure_open("officer")
         for proposal in self:
-            today = proposal.company_id._get_aftersales_date(fields.Datetime.now())
+            today = proposal.company_id._get_aftersales_today()
             proposal.sudo().write({"union_notice_on": today})  # sudo: guarded field, checked above
 
     def action_see_reward(self):

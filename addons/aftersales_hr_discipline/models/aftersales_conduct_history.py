@@ -196,7 +196,7 @@ class AftersalesConductHistory(models.Model):
             )
         month = policy.first_month or 1
         year = policy_year(effective, month)
-        today = self.company_id._get_aftersales_date(fields.Datetime.now())
+        today = self.company_id._get_aftersales_today()
         return {
             "employee_id": employee.id,
             "company_id": self.company_id.id,

@@ -256,7 +256,7 @@ class AftersalesConductRecord(models.Model):
 
     def _get_today(self):
         """Return today in the time zone of the record's company."""
-        return self.company_id._get_aftersales_date(fields.Datetime.now())
+        return self.company_id._get_aftersales_today()
 
     @api.constrains("measure", "article_id", "employee_id", "event_date")
     def _check_article(self):

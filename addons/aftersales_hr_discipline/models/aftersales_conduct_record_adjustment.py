@@ -20,7 +20,7 @@ class AftersalesConductRecord(models.Model):
     @api.model
     def _get_adjustment_domain(self, company):
         """Records of `company` whose money is in effect and not on a sheet, or no longer is and was."""
-        today = company._get_aftersales_date(fields.Datetime.now())
+        today = company._get_aftersales_today()
         return (
             Domain("company_id", "=", company.id)
             & Domain("imported", "=", False)

@@ -444,7 +444,7 @@ class AftersalesConductRecord(models.Model):
         # sudo: scheduled work over all companies
         records = self.sudo()
         for company in records.env["res.company"].search([("active", "=", True)]):
-            today = company._get_aftersales_date(fields.Datetime.now())
+            today = company._get_aftersales_today()
             policy = records.env["aftersales.conduct.policy"]._get_in_force(today, company)
             year = policy_year(today, policy.first_month or 1)
             domain = (

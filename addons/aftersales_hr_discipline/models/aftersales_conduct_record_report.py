@@ -33,7 +33,7 @@ class AftersalesConductRecord(models.Model):
 
     @api.model
     def _get_watched_reports_domain(self, company, model):
-        today = company._get_aftersales_date(fields.Datetime.now())
+        today = company._get_aftersales_today()
         policy = self.env["aftersales.conduct.policy"]._get_in_force(today, company)
         return (
             Domain("company_id", "=", company.id)

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
@@ -91,7 +91,7 @@ class AftersalesDueReportMixin(models.AbstractModel):
     def _describe_debt(self, day):
         """Return in words what is missing."""
         self.ensure_one()
-        today = self.company_id._get_aftersales_date(fields.Datetime.now())
+        today = self.company_id._get_aftersales_today()
         return self.env._(
             "%(kind)s, due on %(day)s, was not handed in until %(today)s: %(report)s.",
             kind=self.env["ir.model"]._get(self._name).name,

@@ -165,7 +165,7 @@ class AftersalesTarget(models.Model):
     @api.model
     def _get_watched_domain(self, company):
         """Targets of `company` that run or ended not long ago and were not measured today."""
-        today = company._get_aftersales_date(fields.Datetime.now())
+        today = company._get_aftersales_today()
         policy = self.env["aftersales.conduct.policy"]._get_in_force(today, company)
         first = fields.Date.subtract(today, days=policy.target_watch_days)
         return (

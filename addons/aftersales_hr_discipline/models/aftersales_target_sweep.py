@@ -28,7 +28,7 @@ class AftersalesTarget(models.Model):
     @api.model
     def _get_final_domain(self, company):
         """Targets of `company` whose figures are final: confirmed by hand, or some days after the period."""
-        today = company._get_aftersales_date(fields.Datetime.now())
+        today = company._get_aftersales_today()
         policy = self.env["aftersales.conduct.policy"]._get_in_force(today, company)
         last = fields.Date.subtract(today, days=policy.target_grace_days)
         return (

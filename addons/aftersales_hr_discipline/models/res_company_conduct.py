@@ -19,7 +19,7 @@ class ResCompany(models.Model):
     def _get_conduct_report_days(self):
         """Return first and last due day of reports that are missing now (D28); `None` before them."""
         self.ensure_one()
-        today = self._get_aftersales_date(fields.Datetime.now())
+        today = self._get_aftersales_today()
         policy = self.env["aftersales.conduct.policy"]._get_in_force(today, self)
         first, last = (
             self.aftersales_conduct_reports_from,

@@ -136,7 +136,7 @@ class AftersalesAdjustmentPosting(models.Model):
         self.ensure_one()
         company = self.company_id
         labels = dict(self.env["aftersales.adjustment"]._fields["kind"]._description_selection(self.env))
-        today = company._get_aftersales_date(fields.Datetime.now())
+        today = company._get_aftersales_today()
         ref = self.env._("Rewards and fines %(month)s", month=self.display_name)
         lines = [
             Command.create(
@@ -175,7 +175,7 @@ class AftersalesAdjustmentPosting(models.Model):
         self._lock()
         self._ensure_step("open", "posted")
         entry = self.move_ids.filtered("aftersales_posting_round").sorted("aftersales_posting_round")[-1:]
-        today = self.company_id._get_aftersales_date(fields.Datetime.now())
+        today = self.company_id._get_aftersales_today()
         ref = self.env._("Reversal of %(entry)s", entry=entry.name)
         entry._reverse_moves([{"date": max(today, entry.date), "ref": ref}])._post(soft=False)
 

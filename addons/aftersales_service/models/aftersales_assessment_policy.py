@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 
@@ -34,11 +34,6 @@ class AftersalesAssessmentPolicy(models.Model):
                     )
                 )
         return super().write(vals)
-
-    @api.model
-    def _get_in_force(self, day, company):
-        """Return the policy of `company` on `day`, or an empty one."""
-        return self.sudo().search(self._get_company_domain(company))._pick(day, company)  # sudo: no secret
 
     def _get_limits(self):
         """Return grade → least score, for the engine."""

@@ -20,6 +20,7 @@ class AftersalesCallback(models.Model):
     _order = "next_on, id"
     _rec_name = "order_id"
     _check_company_auto = True
+    _transitions = CALLBACK_TRANSITIONS
     _call_link = "callback_id"
 
     order_id = fields.Many2one(
@@ -75,11 +76,6 @@ class AftersalesCallback(models.Model):
     # ------------------------------------------------------------------------
     # Steps
     # ------------------------------------------------------------------------
-
-    def _update_state(self, target, **vals):
-        """Move these call-backs to `target`: the only place where their state is written."""
-        self._ensure_transition(target, CALLBACK_TRANSITIONS)
-        self.sudo().write({"state": target, **vals})  # sudo: guarded fields, transition checked above
 
     def action_open_order(self):
         """Open the order that the call is about."""

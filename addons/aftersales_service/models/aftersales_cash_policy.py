@@ -25,4 +25,4 @@ class AftersalesCashPolicy(models.Model):
     @api.model
     def _get_days(self, day, company):
         """Return the days allowed for what is collected on `day`; 0 without a policy."""
-        return self.sudo()._get_in_force(day, company).days  # sudo: policy, no secret
+        return self._get_in_force(day, company).days

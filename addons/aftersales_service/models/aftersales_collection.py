@@ -26,6 +26,7 @@ class AftersalesCollection(models.Model):
     _description = "Collection"
     _order = "date desc, id desc"
     _check_company_auto = True
+    _transitions = COLLECTION_TRANSITIONS
 
     name = fields.Char(string="Number", required=True, readonly=True, copy=False, index="trigram")
     order_id = fields.Many2one(
@@ -175,11 +176,6 @@ class AftersalesCollection(models.Model):
     # ------------------------------------------------------------------------
     # Steps
     # ------------------------------------------------------------------------
-
-    def _update_state(self, target, **vals):
-        """Move these collections to `target`: the only place where their state is written."""
-        self._ensure_transition(target, COLLECTION_TRANSITIONS)
-        self.sudo().write({"state": target, **vals})  # sudo: guarded fields, step checked above
 
     def action_hand_in(self):
         """Put these collections, or all that the engineer has in hand, on hand-in slips (S13)."""

@@ -41,6 +41,7 @@ class AftersalesComplaint(models.Model):
     _order = "priority desc, opened_on desc, id desc"
     _check_company_auto = True
     _mail_post_access = "read"
+    _transitions = COMPLAINT_TRANSITIONS
 
     name = fields.Char(
         string="Number",
@@ -307,11 +308,6 @@ class AftersalesComplaint(models.Model):
     # ------------------------------------------------------------------------
     # The door
     # ------------------------------------------------------------------------
-
-    def _update_state(self, target, **vals):
-        """Move these complaints to `target`: the only place where their state is written."""
-        self._ensure_transition(target, COMPLAINT_TRANSITIONS)
-        self.sudo().write({"state": target, **vals})  # sudo: guarded fields, transition checked above
 
     @api.model
     def _get_open_domain(self):

@@ -20,6 +20,7 @@ class AftersalesComplaintAction(models.Model):
     _order = "due_on, id"
     _check_company_auto = True
     _mail_post_access = "read"
+    _transitions = COMPLAINT_ACTION_TRANSITIONS
 
     complaint_id = fields.Many2one("aftersales.complaint", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="complaint_id.company_id", store=True, precompute=True, index=True)
@@ -102,11 +103,6 @@ class AftersalesComplaintAction(models.Model):
             self._name,
             [(action.id, *task) for action, task in tasks.items()],
         )
-
-    def _update_state(self, target, **vals):
-        """Move these actions to `target`: the only place where their state is written."""
-        self._ensure_transition(target, COMPLAINT_ACTION_TRANSITIONS)
-        self.sudo().write({"state": target, **vals})  # sudo: guarded fields, transition checked above
 
     def action_done(self):
         """The owner has done it, with proof; its effect is checked after the period of the policy (S25)."""

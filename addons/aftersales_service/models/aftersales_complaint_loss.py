@@ -171,7 +171,7 @@ class AftersalesComplaint(models.Model):
             bonus (None: not known), taken and carried where the bonus is known
         """
         self.ensure_one()
-        month = self.company_id._get_aftersales_date(fields.Datetime.now()).replace(day=1)
+        month = self.company_id._get_aftersales_today().replace(day=1)
         cap = self.policy_id.sudo().penalty_cap_percent  # sudo: policy, no secret
         return [
             {

@@ -34,7 +34,7 @@ class AftersalesComplaint(models.Model):
                 orders._get_customer_domain(user) & Domain("id", "=", int(report["order_id"])), limit=1
             )
         policy = self.env["aftersales.complaint.policy"]._get_for(
-            "domestic", company, company.sudo()._get_aftersales_date(fields.Datetime.now())
+            "domestic", company, company.sudo()._get_aftersales_today()
         )
         owner = policy.user_id or order.user_id or company._get_aftersales_owner()
         # sudo: a customer holds no right on complaints; what he gave is text, and a job of his own

@@ -22,6 +22,7 @@ class AftersalesComplaintStage(models.Model):
     _description = "Complaint Stage"
     _order = "complaint_id desc, sequence, id"
     _check_company_auto = True
+    _transitions = COMPLAINT_STAGE_TRANSITIONS
 
     complaint_id = fields.Many2one(
         "aftersales.complaint", required=True, readonly=True, index=True, ondelete="cascade"
@@ -95,11 +96,6 @@ class AftersalesComplaintStage(models.Model):
                     "Stage %(stage)s is %(user)s's.", stage=other.display_name, user=other.user_id.name
                 )
             )
-
-    def _update_state(self, target, **vals):
-        """Move these stages to `target`: the only place where their state is written."""
-        self._ensure_transition(target, COMPLAINT_STAGE_TRANSITIONS)
-        self.sudo().write({"state": target, **vals})  # sudo: guarded fields, transition checked above
 
     def _begin(self):
         """Let these stages run: their clocks start, their responsible persons are told (S22)."""

@@ -125,7 +125,7 @@ class AftersalesDailyReport(models.Model):
         calendars = engineers.company_id.resource_calendar_id._get_aftersales_calendars()
         wanted = {}
         for company, members in by_company.items():
-            today = company._get_aftersales_date(fields.Datetime.now())
+            today = company._get_aftersales_today()
             calendar = calendars.get(company.resource_calendar_id)
             if calendar and calendar.get_windows(today):
                 wanted.update({(employee, today): company for employee in members})

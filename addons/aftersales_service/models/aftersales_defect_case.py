@@ -16,6 +16,7 @@ class AftersalesDefectCase(models.Model):
     _description = "Affected Unit"
     _order = "notice_id desc, partner_id, id"
     _check_company_auto = True
+    _transitions = DEFECT_CASE_TRANSITIONS
 
     notice_id = fields.Many2one(
         "aftersales.defect.notice", required=True, readonly=True, index=True, ondelete="cascade"
@@ -122,11 +123,6 @@ class AftersalesDefectCase(models.Model):
     # The door
     # ------------------------------------------------------------------------
 
-    def _update_state(self, target, **vals):
-        """Move these cases to `target`: the only place where a state is written."""
-        self._ensure_transition(target, DEFECT_CASE_TRANSITIONS)
-        self.sudo().write({"state": target, **vals})  # sudo: guarded fields, transition checked above
-
     def _ensure_open(self):
         """Refuse steps without the right, or under a notice that is not public."""
         self.check_access("write")
@@ -227,8 +223,9 @@ class AftersalesDefectCase(models.Model):
         orders = self.env["aftersales.order"].sudo().with_context(mail_auto_subscribe_no_notify=True)
         orders = orders.create([cases._prepare_order_vals() for cases in groups.values()])
         orders._update_state("registered")
+        self._update_state("scheduled")
         for order, cases in zip(orders, groups.values(), strict=True):
-            cases._update_state("scheduled", order_id=order.id)
+            cases.sudo().order_id = order  # sudo: guarded field, right and state were checked
         return orders.with_env(self.env)
 
     def _prepare_order_vals(self):

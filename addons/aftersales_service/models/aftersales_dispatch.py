@@ -34,8 +34,7 @@ class AftersalesDispatch(models.AbstractModel):
     @api.model
     def _get_policy(self, company):
         """Return the dispatch policy in force today, as superuser."""
-        # sudo: policy, no secret
-        return self.env["aftersales.dispatch.policy"].sudo()._get_in_force(fields.Date.today(), company)
+        return self.env["aftersales.dispatch.policy"]._get_current(company)
 
     @api.model
     def _lock_people(self, people):

@@ -16,6 +16,7 @@ class AftersalesHandIn(models.Model):
     _description = "Hand-in Slip"
     _order = "date desc, id desc"
     _check_company_auto = True
+    _transitions = HAND_IN_TRANSITIONS
 
     name = fields.Char(string="Number", required=True, readonly=True, copy=False, index="trigram")
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
@@ -180,11 +181,6 @@ class AftersalesHandIn(models.Model):
 
     def _ensure_countable(self):
         self._ensure_transition("accepted", HAND_IN_TRANSITIONS)
-
-    def _update_state(self, target, **vals):
-        """Move these slips to `target`: the only place where their state is written."""
-        self._ensure_transition(target, HAND_IN_TRANSITIONS)
-        self.sudo().write({"state": target, **vals})  # sudo: guarded fields, step checked above
 
     def action_accept(self):
         """The cashier has counted: the money leaves the engineer's account (S13).

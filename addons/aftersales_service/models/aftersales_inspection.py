@@ -26,6 +26,7 @@ class AftersalesInspection(models.Model):
     _order = "planned_on desc, id desc"
     _check_company_auto = True
     _mail_post_access = "read"
+    _transitions = INSPECTION_TRANSITIONS
 
     kind = fields.Selection(SHEET_KINDS, required=True, default="site", index=True)
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda s: s.env.company)
@@ -357,11 +358,6 @@ class AftersalesInspection(models.Model):
     # Steps
     # ------------------------------------------------------------------------
 
-    def _update_state(self, target, **vals):
-        """Move these sheets to `target`: the only place where their state is written."""
-        self._ensure_transition(target, INSPECTION_TRANSITIONS)
-        self.sudo().write({"state": target, **vals})  # sudo: guarded fields, transition checked above
-
     def action_start(self):
         """Begin to fill in these sheets, with the items and the policy of today (S29, S30)."""
         self._ensure_inspector()
@@ -394,7 +390,7 @@ class AftersalesInspection(models.Model):
                         items=format_list(self.env, missing),
                     )
                 )
-        today = {sheet: sheet.company_id._get_aftersales_date(fields.Datetime.now()) for sheet in self}
+        today = {sheet: sheet.company_id._get_aftersales_today() for sheet in self}
         for sheet in self:
             previous = sheet._find_previous()
             sheet._update_state(

@@ -22,6 +22,7 @@ class AftersalesInspectionFinding(models.Model):
     _order = "due_on, id"
     _check_company_auto = True
     _mail_post_access = "read"
+    _transitions = FINDING_TRANSITIONS
 
     name = fields.Char(string="Safety Finding", required=True, tracking=True, help="What is wrong.")
     inspection_id = fields.Many2one(
@@ -224,11 +225,6 @@ class AftersalesInspectionFinding(models.Model):
     # Steps
     # ------------------------------------------------------------------------
 
-    def _update_state(self, target, **vals):
-        """Move these findings to `target`: the only place where their state is written."""
-        self._ensure_transition(target, FINDING_TRANSITIONS)
-        self.sudo().write({"state": target, **vals})  # sudo: guarded fields, transition checked above
-
     def action_fixed(self):
         """The owner has had it put right, and shows it (S29).
 
@@ -326,7 +322,7 @@ class AftersalesInspectionFinding(models.Model):
 
     def _remind(self):
         company = self.company_id
-        today = company._get_aftersales_date(fields.Datetime.now())
+        today = company._get_aftersales_today()
         late = self.filtered(lambda finding: finding.due_on < today)
         days = self.env["aftersales.inspection.policy"]._get_in_force(today, company).remind_days or 1
         late._plan_activities(

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class AftersalesInspectionPolicy(models.Model):
@@ -27,8 +27,3 @@ class AftersalesInspectionPolicy(models.Model):
         "CHECK (plan_day BETWEEN 1 AND 28 AND due_days >= 0 AND remind_days > 0)",
         "The day of the month is 1 to 28, the days are not below zero: check the figures.",
     )
-
-    @api.model
-    def _get_in_force(self, day, company):
-        """Return the policy of `company` on `day`, or an empty one."""
-        return self.sudo().search(self._get_company_domain(company))._pick(day, company)  # sudo: no secret

@@ -36,6 +36,7 @@ class AftersalesOpinion(models.Model):
     _order = "id desc"
     _rec_name = "order_id"
     _check_company_auto = True
+    _transitions = OPINION_TRANSITIONS
 
     order_id = fields.Many2one(
         "aftersales.order", required=True, readonly=True, check_company=True, ondelete="cascade"
@@ -199,11 +200,6 @@ class AftersalesOpinion(models.Model):
     # ------------------------------------------------------------------------
     # Answers
     # ------------------------------------------------------------------------
-
-    def _update_state(self, target, **vals):
-        """Move these cards to `target`: the only place where their state is written."""
-        self._ensure_transition(target, OPINION_TRANSITIONS)
-        self.sudo().write({"state": target, **vals})  # sudo: guarded fields, transition checked above
 
     def _get_closed_reason(self):
         """Say why this card, or the lack of one, cannot be answered; empty if it can."""

@@ -132,7 +132,7 @@ class AftersalesSite(models.Model):
     def _plan_month(self):
         """Plan the inspection of this month for these sites of one company, once."""
         company = self.company_id
-        today = company._get_aftersales_date(fields.Datetime.now())
+        today = company._get_aftersales_today()
         month = today.replace(day=1)
         planned = self.env["aftersales.inspection"].search(
             [("site_id", "in", self.ids), ("month", "=", month)]

@@ -19,6 +19,7 @@ class AftersalesDayClose(models.Model):
     _inherit = ["aftersales.guard.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
+    _transitions = DAY_CLOSE_TRANSITIONS
 
     name = fields.Char(string="Day", compute="_compute_name")
     warehouse_id = fields.Many2one("stock.warehouse", required=True, index=True, check_company=True)
@@ -71,13 +72,6 @@ class AftersalesDayClose(models.Model):
     def _unlink_except_expired(self):
         """Documents are kept for years (N18)."""
         self.env["aftersales.warehouse.policy"]._ensure_expired(self, lambda close: close.date)
-
-    def _update_state(self, target, **vals):
-        """Move these days to `target` and write `vals` with it; the one door for their states."""
-        self._lock()
-        self._ensure_transition(target, DAY_CLOSE_TRANSITIONS)
-        # sudo: guarded fields, the caller has checked role and state
-        self.sudo().write({"state": target, **vals})
 
     def _ensure_keeper(self):
         if not self.env.user.has_group("stock.group_stock_user"):
@@ -273,7 +267,7 @@ class AftersalesDayClose(models.Model):
         """Tell whether the hour of the day close has come in `company`."""
         zone = ZoneInfo(company.resource_calendar_id.tz or "UTC")
         now = fields.Datetime.now().replace(tzinfo=timezone.utc).astimezone(zone)
-        policy = self.env["aftersales.warehouse.policy"]._get_for(company)
+        policy = self.env["aftersales.warehouse.policy"]._get_current(company)
         return bool(policy) and now.hour + now.minute / 60 >= policy.close_hour
 
     @api.model

@@ -17,6 +17,7 @@ class AftersalesExchange(models.Model):
     _inherit = ["aftersales.guard.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
+    _transitions = EXCHANGE_TRANSITIONS
 
     name = fields.Char(string="Number", readonly=True, default="/", copy=False, index="trigram")
     company_id = fields.Many2one(related="picking_id.company_id", store=True, index=True)
@@ -142,12 +143,6 @@ class AftersalesExchange(models.Model):
             raise AccessError(self.env._("Goods are inspected and exchanged by the warehouse."))
         self.check_access("write")
         self._lock()
-
-    def _update_state(self, target, **vals):
-        """Move these exchanges to `target` and write `vals` with it; the one door for their states."""
-        self._ensure_transition(target, EXCHANGE_TRANSITIONS)
-        # sudo: guarded fields, the caller has checked role and state
-        self.sudo().write({"state": target, **vals})
 
     def _inspect(self, result, finding):
         """Keep what the inspection found; who damaged goods himself gets no others (N16)."""

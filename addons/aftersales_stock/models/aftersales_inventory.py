@@ -17,6 +17,7 @@ class AftersalesInventory(models.Model):
     _inherit = ["aftersales.guard.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
+    _transitions = INVENTORY_TRANSITIONS
 
     name = fields.Char(string="Number", readonly=True, default="/", copy=False, index="trigram")
     company_id = fields.Many2one(
@@ -79,12 +80,6 @@ class AftersalesInventory(models.Model):
             raise UserError(
                 self.env._("%(location)s holds no stock of ours.", location=wrong.location_id.display_name)
             )
-
-    def _update_state(self, target, **vals):
-        """Move these counts to `target` and write `vals` with it; the one door for their states."""
-        self._ensure_transition(target, INVENTORY_TRANSITIONS)
-        # sudo: guarded fields, the caller has checked role and state
-        self.sudo().write({"state": target, **vals})
 
     # ------------------------------------------------------------------------
     # Count

@@ -32,8 +32,3 @@ class AftersalesNetworkPolicy(models.Model):
     def _compute_display_name(self):
         for policy in self:
             policy.display_name = " ".join(filter(None, (policy.code, str(policy.date_from or ""))))
-
-    @api.model
-    def _get_for(self, company):
-        """Return the policy of `company` today, as superuser; may be none."""
-        return self.sudo()._get_in_force(company._get_aftersales_today(), company)

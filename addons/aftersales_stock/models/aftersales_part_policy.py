@@ -68,8 +68,3 @@ class AftersalesPartPolicy(models.Model):
     def _compute_currency_id(self):
         for policy in self:
             policy.currency_id = (policy.company_id or self.env.company).currency_id
-
-    @api.model
-    def _get_for(self, company, day=None):
-        """Return the policy of `company` on `day` (today), as superuser; may be none."""
-        return self.sudo()._get_in_force(day or company._get_aftersales_today(), company)

@@ -17,6 +17,7 @@ class AftersalesPartRequest(models.Model):
     _description = "Part Request"
     _order = "requested_on desc, id desc"
     _check_company_auto = True
+    _transitions = REQUEST_TRANSITIONS
 
     name = fields.Char(
         string="Number", required=True, readonly=True, copy=False, default="/", index="trigram"
@@ -117,12 +118,6 @@ class AftersalesPartRequest(models.Model):
     # Steps
     # ------------------------------------------------------------------------
 
-    def _update_state(self, target, **vals):
-        """Bring these requests to `target`; the one door for their states."""
-        self._lock()
-        self._ensure_transition(target, REQUEST_TRANSITIONS)
-        self.sudo().write({"state": target, **vals})  # sudo: guarded fields, role checked by the step
-
     def _ensure_office(self, *groups):
         """Refuse the caller unless he has one of `groups` and may see these requests."""
         if self.env.su:
@@ -144,7 +139,7 @@ class AftersalesPartRequest(models.Model):
             station._ensure_gets_parts()
             request._ensure_lines()
             today = request.company_id._get_aftersales_today()
-            policy = self.env["aftersales.part.policy"]._get_for(request.company_id)
+            policy = self.env["aftersales.part.policy"]._get_current(request.company_id)
             vals = getattr(request, f"_check_{request.kind}")(policy, today)
             request._update_state("submitted", requested_on=today, **vals)
 
@@ -252,7 +247,7 @@ class AftersalesPartRequest(models.Model):
                     self.env._("Request %(name)s does not wait for a signature.", name=request.name)
                 )
             company = request.company_id
-            days = self.env["aftersales.part.policy"]._get_for(company).presale_days
+            days = self.env["aftersales.part.policy"]._get_current(company).presale_days
             hours = company.resource_calendar_id
             end = working_time.add_days(
                 hours._get_aftersales_calendars()[hours], datetime.now(timezone.utc), days

@@ -101,7 +101,7 @@ class AftersalesPartRequestLine(models.Model):
 
     def _get_usage(self, company, stations):
         """Return (station ID, product ID) → parts used on jobs of the last months of the policy (N8)."""
-        months = self.env["aftersales.part.policy"]._get_for(company).usage_months
+        months = self.env["aftersales.part.policy"]._get_current(company).usage_months
         since = company._get_aftersales_today() - relativedelta(months=months)
         lines = self.env["aftersales.order.line"].sudo()  # sudo: sums, as above
         groups = lines._read_group(

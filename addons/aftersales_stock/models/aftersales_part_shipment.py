@@ -15,6 +15,7 @@ class AftersalesPartShipment(models.Model):
     _description = "Shipment to a Station"
     _order = "shipped_on desc, id desc"
     _check_company_auto = True
+    _transitions = PART_SHIPMENT_TRANSITIONS
 
     name = fields.Char(string="Number", required=True, readonly=True, index="trigram")
     station_id = fields.Many2one(
@@ -50,12 +51,6 @@ class AftersalesPartShipment(models.Model):
     def write(self, vals):
         self._refuse_guarded(vals)
         return super().write(vals)
-
-    def _update_state(self, target, **vals):
-        """Bring these shipments to `target`; the one door for their states."""
-        self._lock()
-        self._ensure_transition(target, PART_SHIPMENT_TRANSITIONS)
-        self.sudo().write({"state": target, **vals})  # sudo: guarded fields, the step has checked
 
     def _is_late(self):
         """Tell whether the time to claim is over."""
@@ -182,7 +177,7 @@ class AftersalesPartShipment(models.Model):
         """Note transfers to stations that are done as shipped (N9); in one batch."""
         moves = pickings.move_ids.filtered(lambda move: move.state == "done" and move.quantity)
         days = {
-            company: self.env["aftersales.part.policy"]._get_for(company).silence_days
+            company: self.env["aftersales.part.policy"]._get_current(company).silence_days
             for company in pickings.company_id
         }
         vals_list = []

@@ -23,6 +23,7 @@ class AftersalesShipment(models.Model):
     ]
     _order = "shipped_on desc, id desc"
     _check_company_auto = True
+    _transitions = SHIPMENT_TRANSITIONS
 
     picking_id = fields.Many2one(
         "stock.picking", string="Delivery", required=True, readonly=True, ondelete="restrict"
@@ -91,7 +92,7 @@ class AftersalesShipment(models.Model):
         for company, own in slips.grouped("company_id").items():
             today = company._get_aftersales_today()
             chase_on = today + timedelta(
-                days=self.env["aftersales.warehouse.policy"]._get_for(company).chase_days
+                days=self.env["aftersales.warehouse.policy"]._get_current(company).chase_days
             )
             vals_list += [
                 {
@@ -128,13 +129,6 @@ class AftersalesShipment(models.Model):
         ):
             raise AccessError(self.env._("Shipments are followed by the warehouse and the office."))
         self.check_access("write")
-
-    def _update_state(self, target, **vals):
-        """Move these shipments to `target` and write `vals` with it; the one door for their states."""
-        self._lock()
-        self._ensure_transition(target, SHIPMENT_TRANSITIONS)
-        # sudo: guarded fields, the caller has checked role and state
-        self.sudo().write({"state": target, **vals})
 
     def action_deliver(self):
         """The goods are delivered: the customer is asked about damage and completeness next (N17)."""

@@ -18,6 +18,7 @@ class AftersalesSlip(models.Model):
     _inherit = ["aftersales.guard.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
+    _transitions = SLIP_TRANSITIONS
 
     picking_id = fields.Many2one(
         "stock.picking", string="Transfer", required=True, readonly=True, ondelete="cascade"
@@ -118,12 +119,6 @@ class AftersalesSlip(models.Model):
         ended = self.filtered(lambda slip: slip.picking_state in ("done", "cancel"))[:1]
         if ended:
             raise UserError(self.env._("%(name)s is ended: nothing is counted any more.", name=ended.name))
-
-    def _update_state(self, target, **vals):
-        """Move these slips to `target` and write `vals` with it; the one door for their states."""
-        self._ensure_transition(target, SLIP_TRANSITIONS)
-        # sudo: guarded fields, the caller has checked role and state
-        self.sudo().write({"state": target, **vals})
 
     # ------------------------------------------------------------------------
     # Count

@@ -14,6 +14,7 @@ class AftersalesStationClosing(models.Model):
     _order = "id desc"
     _rec_name = "station_id"
     _check_company_auto = True
+    _transitions = CLOSING_TRANSITIONS
 
     station_id = fields.Many2one("aftersales.station", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="station_id.company_id", store=True, index=True)
@@ -92,12 +93,6 @@ class AftersalesStationClosing(models.Model):
                 self.env._("Your role does not include this step. Ask your service-centre manager.")
             )
         self.check_access("read")
-
-    def _update_state(self, target, **vals):
-        """Bring these closings to `target`; the one door for their states."""
-        self._lock()
-        self._ensure_transition(target, CLOSING_TRANSITIONS)
-        self.sudo().write({"state": target, **vals})  # sudo: guarded fields, role checked by the step
 
     def action_request(self):
         """Draft → requested: from now on the station gets neither jobs nor parts (N2)."""

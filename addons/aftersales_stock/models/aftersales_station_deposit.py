@@ -164,7 +164,7 @@ class AftersalesStation(models.Model):
     def _get_deposit_minimum(self):
         """Return the least deposit: as of the agreement, or by today's policy where there is none (N5)."""
         self.ensure_one()
-        policy = self.env["aftersales.part.policy"]._get_for(self.company_id)
+        policy = self.env["aftersales.part.policy"]._get_current(self.company_id)
         return self.deposit_minimum if self.deposit_due_on else policy.deposit_minimum
 
     def action_view_deposit(self):
@@ -187,7 +187,7 @@ class AftersalesStation(models.Model):
     def _set_deposit_due(self, begins_on):
         """Ask for the deposit: how much and until when, by the policy of the agreement's first day (N5)."""
         for station in self:
-            policy = self.env["aftersales.part.policy"]._get_for(station.company_id, begins_on)
+            policy = self.env["aftersales.part.policy"]._get_in_force(begins_on, station.company_id)
             # sudo: guarded fields, follows from the agreement
             station.sudo().write(
                 {
@@ -213,7 +213,7 @@ class AftersalesStation(models.Model):
     def _cron_remind_deposits(self):
         """Tell who is responsible of deposits that are due and not paid (N5): once each, in slices."""
         for company in self.env["res.company"].search([("active", "=", True)]):
-            policy = self.env["aftersales.part.policy"]._get_for(company)
+            policy = self.env["aftersales.part.policy"]._get_current(company)
             if policy:
                 due_by = company._get_aftersales_today() + timedelta(days=policy.deposit_warn_days)
                 domain = (

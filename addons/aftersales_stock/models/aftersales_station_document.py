@@ -62,7 +62,7 @@ class AftersalesStationDocument(models.Model):
     def _cron_warn_expiry(self):
         """Tell who is responsible that papers or the agreement expire (N1): once each, in slices."""
         for company in self.env["res.company"].search([("active", "=", True)]):
-            policy = self.env["aftersales.network.policy"]._get_for(company)
+            policy = self.env["aftersales.network.policy"]._get_current(company)
             if policy:
                 last = company._get_aftersales_today() + timedelta(days=policy.warn_days)
                 domain = (

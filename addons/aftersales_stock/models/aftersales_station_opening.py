@@ -95,7 +95,7 @@ class AftersalesStation(models.Model):
                     "required": point.required,
                 }
                 for company, stations in self.grouped("company_id").items()
-                for point in self.env["aftersales.network.policy"]._get_for(company).item_ids
+                for point in self.env["aftersales.network.policy"]._get_current(company).item_ids
                 for station in stations
                 if point.kind in kinds and (station.id, point.kind) not in present
             ]
@@ -109,7 +109,7 @@ class AftersalesStation(models.Model):
         """Return what this station lacks to be opened, in words (N1)."""
         self.ensure_one()
         env, day = self.env, self.company_id._get_aftersales_today()
-        policy = env["aftersales.network.policy"]._get_for(self.company_id)
+        policy = env["aftersales.network.policy"]._get_current(self.company_id)
         kinds = dict(env["aftersales.station.document"]._fields["kind"]._description_selection(env))
         missing = [
             env._("%(paper)s: valid today, with its file", paper=kinds[kind])

@@ -84,7 +84,7 @@ class AftersalesStation(models.Model):
             for company in stations.company_id
         }
         ratios = {
-            company: self.env["aftersales.part.policy"]._get_for(company).limit_ratio
+            company: self.env["aftersales.part.policy"]._get_current(company).limit_ratio
             for company in stations.company_id
         }
         parts = {station.id: [] for station in stations}

@@ -15,6 +15,7 @@ class AftersalesVanRequest(models.Model):
     _inherit = ["aftersales.guard.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
+    _transitions = VAN_REQUEST_TRANSITIONS
 
     name = fields.Char(string="Number", readonly=True, default="/", copy=False, index="trigram")
     company_id = fields.Many2one(
@@ -85,13 +86,6 @@ class AftersalesVanRequest(models.Model):
         sent = self.filtered(lambda request: request.state != "draft")[:1]
         if sent:
             raise UserError(self.env._("Request %(name)s was sent: it stays.", name=sent.name))
-
-    def _update_state(self, target, **vals):
-        """Move these requests to `target` and write `vals` with it; the one door for their states."""
-        self._lock()
-        self._ensure_transition(target, VAN_REQUEST_TRANSITIONS)
-        # sudo: guarded fields, the caller has checked role and state
-        self.sudo().write({"state": target, **vals})
 
     def action_ask(self):
         """Send the request to the warehouse."""

@@ -36,11 +36,6 @@ class AftersalesWarehousePolicy(models.Model):
             policy.display_name = " ".join(filter(None, (policy.code, str(policy.date_from))))
 
     @api.model
-    def _get_for(self, company, day=None):
-        """Return the policy of `company` on `day` (today), as superuser; may be none."""
-        return self.sudo()._get_in_force(day or company._get_aftersales_today(), company)
-
-    @api.model
     def _ensure_expired(self, records, dated):
         """Refuse to delete `records` that have not been kept long enough (N18).
 
@@ -48,7 +43,7 @@ class AftersalesWarehousePolicy(models.Model):
         """
         for company, documents in records.grouped("company_id").items():
             today = company._get_aftersales_today()
-            since = today - relativedelta(years=self._get_for(company).keep_years)
+            since = today - relativedelta(years=self._get_current(company).keep_years)
             young = documents.filtered(lambda record, since=since: dated(record) > since)[:1]
             if young:
                 raise UserError(
@@ -56,6 +51,6 @@ class AftersalesWarehousePolicy(models.Model):
                         "%(name)s is a document of %(date)s: it is kept until %(until)s.",
                         name=young.display_name,
                         date=dated(young),
-                        until=dated(young) + relativedelta(years=self._get_for(company).keep_years),
+                        until=dated(young) + relativedelta(years=self._get_current(company).keep_years),
                     )
                 )

@@ -15,7 +15,7 @@ class StockCase(ServiceCase):
         for name in ("North", "South"):
             cls.stations |= cls._create_station(f"Station {name}")
         cls.north, cls.south = cls.stations
-        cls.policy = cls.env["aftersales.part.policy"]._get_for(cls.company)
+        cls.policy = cls.env["aftersales.part.policy"]._get_current(cls.company)
         cls.cash_box = cls.company._get_aftersales_journal("cash")
 
     @classmethod

@@ -25,7 +25,7 @@ class AftersalesTrainingDueMixin(models.AbstractModel):
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
 
     def _get_today(self):
-        return self.company_id[:1]._get_aftersales_date(fields.Datetime.now())
+        return self.company_id[:1]._get_aftersales_today()
 
     @api.depends("due_on")
     def _compute_is_late(self):
@@ -35,9 +35,7 @@ class AftersalesTrainingDueMixin(models.AbstractModel):
     def _search_is_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        days = {
-            company: company._get_aftersales_date(fields.Datetime.now()) for company in self.env.companies
-        }
+        days = {company: company._get_aftersales_today() for company in self.env.companies}
         late = Domain.OR(
             Domain("company_id", "=", company.id) & Domain("due_on", "<", day)
             for company, day in days.items()
@@ -67,7 +65,7 @@ class AftersalesTrainingDueMixin(models.AbstractModel):
         """Remind, escalate, propose: each document goes to the level of today."""
         documents = self.sudo()  # sudo: scheduled work over all companies
         for company in documents.env["res.company"].search([("active", "=", True)]):
-            today = company._get_aftersales_date(fields.Datetime.now())
+            today = company._get_aftersales_today()
             policy = documents.env["aftersales.training.policy"]._get_in_force(today, company)
             if policy:
                 documents._work_in_slices(

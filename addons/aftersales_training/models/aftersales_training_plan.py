@@ -122,7 +122,7 @@ class AftersalesTrainingPlan(models.Model):
         """Return the minimum frequencies by level, the policy, and the months they look back."""
         # sudo: figures of the regulations are no secret
         minimums = self.env["aftersales.training.requirement"].sudo()._get_minimums(company, month)
-        policy = self.env["aftersales.training.policy"].sudo()._get_in_force(month, company)
+        policy = self.env["aftersales.training.policy"]._get_in_force(month, company)
         return minimums, policy, max((row.months for rows in minimums.values() for row in rows), default=1)
 
     @api.constrains("department_id")
@@ -190,7 +190,7 @@ class AftersalesTrainingPlan(models.Model):
         """Keep the first day of the period, and the days of T1 that the policy gives it."""
         for plan in self.sudo():  # sudo: guarded fields, kept by the system
             month = get_month(plan.month)
-            policy = self.env["aftersales.training.policy"].sudo()._get_in_force(month, plan.company_id)
+            policy = self.env["aftersales.training.policy"]._get_in_force(month, plan.company_id)
             if plan.period == "year":
                 month = month.replace(month=1)
                 days = [find_year_plan_day(month.year, policy.year_plan_month or 12)] * 3
@@ -246,7 +246,7 @@ class AftersalesTrainingPlan(models.Model):
         """Give every unit the draft of its next monthly plan, and head offices the year plan, in time."""
         plans = self.sudo()  # sudo: scheduled work over all companies
         for company in plans.env["res.company"].search([("active", "=", True)]):
-            today = company._get_aftersales_date(fields.Datetime.now())
+            today = company._get_aftersales_today()
             policy = plans.env["aftersales.training.policy"]._get_in_force(today, company)
             units = plans.env["hr.department"].search(
                 Domain("aftersales_training_level", "!=", False) & Domain("company_id", "=", company.id)
