@@ -3,6 +3,7 @@ from . import (
     account_payment,
     aftersales_network_policy,
     aftersales_network_policy_item,
+    aftersales_part_line_mixin,
     aftersales_part_policy,
     aftersales_part_request,
     aftersales_part_request_line,
@@ -54,4 +55,7 @@ from . import (
     stock_picking_exchange,
     stock_move_request,
     stock_picking,
+    aftersales_order_demo,
+    aftersales_order_van,
+    aftersales_station_demo,
 )

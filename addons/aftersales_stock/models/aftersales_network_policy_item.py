@@ -15,4 +15,4 @@ class AftersalesNetworkPolicyItem(models.Model):
     sequence = fields.Integer(default=10)
     kind = fields.Selection(ITEM_KINDS, required=True, default="tool")
     name = fields.Char(required=True, translate=True)
-    required = fields.Boolean(default=True)
+    required = fields.Boolean(string="Obligatory", default=True)

@@ -294,20 +294,7 @@ class AftersalesPartRequest(models.Model):
             raise UserError(
                 self.env._("Request %(name)s waits for the regional manager's signature.", name=self.name)
             )
-        if not any(self.line_ids.mapped("quantity_approved")):
-            raise UserError(
-                self.env._("Nothing of request %(name)s is approved: refuse it instead.", name=self.name)
-            )
-        silent = self.line_ids.filtered(
-            lambda line: line.quantity_approved != line.quantity and not (line.reason or "").strip()
-        )[:1]
-        if silent:
-            raise UserError(
-                self.env._(
-                    "%(part)s: say why another quantity is approved than was asked for.",
-                    part=silent.product_id.display_name,
-                )
-            )
+        self.line_ids._ensure_decided()
         self._ensure_lines()
 
     def action_refuse(self):

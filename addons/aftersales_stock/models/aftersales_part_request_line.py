@@ -7,7 +7,7 @@ class AftersalesPartRequestLine(models.Model):
     """A part that a station asks for, and what is approved of it, with what the decision needs (N8)."""
 
     _name = "aftersales.part.request.line"
-    _inherit = ["aftersales.guard.mixin"]
+    _inherit = ["aftersales.guard.mixin", "aftersales.part.line.mixin"]
     _description = "Line of a Part Request"
     _order = "request_id, id"
     _check_company_auto = True
@@ -16,26 +16,6 @@ class AftersalesPartRequestLine(models.Model):
     company_id = fields.Many2one(related="request_id.company_id", store=True)
     currency_id = fields.Many2one(related="request_id.currency_id")
     state = fields.Selection(related="request_id.state")
-    product_id = fields.Many2one(
-        "product.product",
-        string="Part",
-        required=True,
-        index=True,
-        check_company=True,
-        ondelete="restrict",
-        domain=[("is_storable", "=", True)],
-    )
-    uom_id = fields.Many2one(related="product_id.uom_id")
-    quantity = fields.Float(string="Asked For", required=True, default=1.0, digits="Product Unit")
-    quantity_approved = fields.Float(
-        string="Approved",
-        compute="_compute_quantity_approved",
-        store=True,
-        readonly=False,
-        precompute=True,
-        digits="Product Unit",
-    )
-    reason = fields.Char(help="Why another quantity is approved than was asked for.")
     price = fields.Monetary(string="Supply Price", compute="_compute_facts")
     value = fields.Monetary(compute="_compute_value", store=True)
     at_station = fields.Float(string="At the Station", compute="_compute_facts", digits="Product Unit")
@@ -48,16 +28,6 @@ class AftersalesPartRequestLine(models.Model):
     )
     move_ids = fields.One2many("stock.move", "aftersales_request_line_id", string="Moves")
     shipped = fields.Float(compute="_compute_shipped", digits="Product Unit")
-
-    _quantities_sound = models.Constraint(
-        "CHECK (quantity > 0 AND quantity_approved >= 0)",
-        "More than nothing is asked for, and no less than nothing approved.",
-    )
-
-    @api.depends("quantity")
-    def _compute_quantity_approved(self):
-        for line in self:
-            line.quantity_approved = line.quantity
 
     @api.depends("quantity_approved", "product_id")
     def _compute_value(self):

@@ -21,7 +21,7 @@ class AftersalesStationItem(models.Model):
     company_id = fields.Many2one(related="station_id.company_id", store=True)
     kind = fields.Selection(ITEM_KINDS, required=True, readonly=True)
     name = fields.Char(required=True, readonly=True)
-    required = fields.Boolean(readonly=True)
+    required = fields.Boolean(string="Obligatory", readonly=True)
     done = fields.Boolean()
     note = fields.Char()
 

@@ -3,12 +3,17 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from odoo.addons.aftersales_base.tools.dialog import open_dialog
+from odoo.addons.aftersales_service.const import DONE_STATES, FINAL_STATES
 
 from ..const import VAN_REQUEST_STATES, VAN_REQUEST_TRANSITIONS
 
 
 class AftersalesVanRequest(models.Model):
-    """An engineer asks for parts to carry along; the warehouse approves within his limit."""
+    """An engineer asks for parts, to carry along or for a job; the warehouse approves by line.
+
+    Nothing is sold by it: what a job needs goes into the engineer's own stock, within his limit, and is
+    used from there (N8).
+    """
 
     _name = "aftersales.van.request"
     _description = "Request for Van Stock"
@@ -31,6 +36,15 @@ class AftersalesVanRequest(models.Model):
         domain=[("aftersales_engineer", "=", True)],
         ondelete="restrict",
     )
+    order_id = fields.Many2one(
+        "aftersales.order",
+        string="Service Order",
+        index="btree_not_null",
+        check_company=True,
+        ondelete="restrict",
+        domain="[('engineer_id', '=', employee_id), ('state', 'not in', ('closed', 'cancelled'))]",
+        help="The job that waits for the parts; nothing is sold by the request.",
+    )
     state = fields.Selection(
         VAN_REQUEST_STATES,
         required=True,
@@ -51,7 +65,7 @@ class AftersalesVanRequest(models.Model):
 
     _name_unique = models.UniqueIndex("(company_id, name)", "Two requests cannot have the same number.")
 
-    @api.depends("employee_id", "line_ids.product_id", "line_ids.quantity")
+    @api.depends("employee_id", "line_ids.product_id", "line_ids.quantity_approved")
     def _compute_van(self):
         for request in self:
             employee = request.employee_id.sudo()  # sudo: his own limit, for who sees the request
@@ -62,7 +76,7 @@ class AftersalesVanRequest(models.Model):
     def _get_value(self):
         return self.currency_id.round(
             sum(
-                line.product_id.with_company(self.company_id).standard_price * line.quantity
+                line.product_id.with_company(self.company_id).standard_price * line.quantity_approved
                 for line in self.line_ids
             )
         )
@@ -94,7 +108,22 @@ class AftersalesVanRequest(models.Model):
             if not request.line_ids:
                 raise UserError(self.env._("Request %(name)s asks for nothing.", name=request.name))
             request._get_van()
+            request._ensure_own_job()
+            for line in request.sudo().line_ids:  # sudo: the decision is the warehouse's, it begins anew
+                line.write({"quantity_approved": line.quantity, "reason": False})
         self._update_state("asked")
+
+    def _ensure_own_job(self):
+        """The job is the engineer's, and still needs parts."""
+        order = self.order_id.sudo()  # sudo: whose job it is, for whoever may send the request
+        if order and (order.engineer_id != self.employee_id or order.state in DONE_STATES + FINAL_STATES):
+            raise UserError(
+                self.env._(
+                    "%(order)s needs no parts of %(employee)s: choose an open job of the engineer.",
+                    order=order.name,
+                    employee=self.employee_id.name,
+                )
+            )
 
     def _get_van(self):
         location = self.employee_id.sudo().aftersales_location_id  # sudo: where his parts go
@@ -120,11 +149,18 @@ class AftersalesVanRequest(models.Model):
         """Approve the requests within the limits of their engineers, and send the parts."""
         self._ensure_keeper()
         for request in self:
+            request._ensure_decided()
             # Two approvals for one engineer: the later one starts over and counts what the first has sent.
             request.employee_id.sudo()._hold_aftersales_van()
             request.employee_id._check_aftersales_van_limit(request.sudo()._get_value())
             picking = request._send()
             request._update_state("approved", decided_by_id=self.env.uid, picking_id=picking.id)
+
+    def _ensure_decided(self):
+        """Refuse without anything approved, without a reason for a difference, or for a job that is over."""
+        self._ensure_step("approved", "asked")
+        self._ensure_own_job()
+        self.line_ids._ensure_decided()
 
     def _send(self):
         """Create the transfer into the van, ready to be picked."""
@@ -133,19 +169,19 @@ class AftersalesVanRequest(models.Model):
         picking = self.env["stock.picking"].create(
             {
                 "picking_type_id": warehouse.int_type_id.id,
-                "origin": self.name,
+                "origin": " ".join(filter(None, (self.name, self.order_id.sudo().name))),  # sudo: its number
                 "location_id": warehouse.lot_stock_id.id,
                 "location_dest_id": van.id,
                 "move_ids": [
                     Command.create(
                         {
                             "product_id": line.product_id.id,
-                            "product_uom_qty": line.quantity,
+                            "product_uom_qty": line.quantity_approved,
                             "location_id": warehouse.lot_stock_id.id,
                             "location_dest_id": van.id,
                         }
                     )
-                    for line in self.line_ids
+                    for line in self.line_ids.filtered("quantity_approved")
                 ],
             }
         )

@@ -7,22 +7,13 @@ class AftersalesVanRequestLine(models.Model):
 
     _name = "aftersales.van.request.line"
     _description = "Part Asked For"
+    _inherit = ["aftersales.part.line.mixin"]
     _order = "request_id, id"
     _check_company_auto = True
 
     request_id = fields.Many2one("aftersales.van.request", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="request_id.company_id")
-    product_id = fields.Many2one(
-        "product.product",
-        required=True,
-        check_company=True,
-        domain=[("is_storable", "=", True)],
-        ondelete="restrict",
-    )
-    uom_id = fields.Many2one(related="product_id.uom_id")
-    quantity = fields.Float(digits="Product Unit", required=True, default=1.0)
 
-    _quantity_positive = models.Constraint("CHECK (quantity > 0)", "Ask for a quantity above zero.")
     _product_unique = models.UniqueIndex("(request_id, product_id)", "A part stands once in a request.")
 
     @api.model_create_multi
@@ -32,6 +23,11 @@ class AftersalesVanRequestLine(models.Model):
         return lines
 
     def write(self, vals):
+        """The engineer's part is written as a draft, the decision by the warehouse while it is asked."""
+        if vals.keys() <= {"quantity_approved", "reason"} and not self.env.su:
+            self.request_id._ensure_step("approved", "asked")
+            self.request_id._ensure_keeper()
+            return super().write(vals)
         self._ensure_draft()
         result = super().write(vals)
         self._ensure_draft()

@@ -107,3 +107,71 @@ class TestVanStock(WarehouseCase):
         self.assertEqual(self.part.with_context(location=self.van.id).qty_available, 1)
         with self._refused(AccessError, "."):
             inventories.create({"location_id": self.stock.id})
+
+    # For a job, without a sale (N8) -----------------------------------------------------
+
+    def _job(self, engineer=None, **vals):
+        return self.env["aftersales.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "fault": "No cooling",
+                "engineer_id": (engineer or self.engineer).id,
+                "state": "repair",
+                **vals,
+            }
+        )
+
+    def test_n8_parts_for_a_job_without_a_sale(self):
+        """Asked for on the order, approved by line with a reason, brought into the van: nothing is sold."""
+        order = self._job()
+        part = {"order_id": order.id, "product_id": self.part.id, "quantity": 2, "source": "warehouse"}
+        order.line_ids = [Command.create(part)]
+        action = order.with_user(self.engineer_user).action_ask_for_parts()
+        requests = self.env["aftersales.van.request"].with_user(self.engineer_user)
+        request = requests.with_context(**action["context"]).create({})
+        self.assertEqual((request.order_id, request.line_ids.product_id), (order, self.part))
+        self.assertEqual(request.line_ids.quantity, 2)
+        request.action_ask()
+        line = request.line_ids.with_user(self.keeper)
+        line.quantity_approved = 1
+        with self._refused(UserError, "say why"), self.cr.savepoint():
+            request.with_user(self.keeper).action_approve()
+        line.reason = "One is left"
+        request.with_user(self.keeper).action_approve()
+        self.assertEqual(request.picking_id.move_ids.product_uom_qty, 1)
+        self.assertIn(order.name, request.picking_id.origin)
+        self.assertEqual(order.van_request_count, 1)
+        self.assertFalse(order.sale_order_count)
+        self.assertEqual(order.action_view_van_requests()["domain"], [("order_id", "=", order.id)])
+
+    def test_n8_only_for_an_open_job_of_the_engineer(self):
+        for order in (
+            self._job(self.other_engineer),
+            self._job(state="closed"),
+            self._job(state="acceptance"),
+        ):
+            with self._refused(UserError, "needs no parts"), self.cr.savepoint():
+                self._ask(user=self.keeper, employee_id=self.engineer.id, order_id=order.id)
+
+    def test_n8_the_job_is_over_when_it_is_decided(self):
+        order = self._job()
+        request = self._ask(order_id=order.id)
+        order.state = "cancelled"
+        with self._refused(UserError, "needs no parts"):
+            request.with_user(self.keeper).action_approve()
+
+    def test_n8_the_decision_is_the_warehouses(self):
+        """What the engineer writes into the decision is gone when he asks, and refused afterwards."""
+        line = {"product_id": self.part.id, "quantity": 1, "quantity_approved": 9, "reason": "trust me"}
+        requests = self.env["aftersales.van.request"].with_user(self.engineer_user)
+        request = requests.create({"line_ids": [Command.create(line)]})
+        request.action_ask()
+        self.assertEqual((request.line_ids.quantity_approved, request.line_ids.reason), (1, False))
+        with self._refused(AccessError, "decided by the warehouse"):
+            request.line_ids.write({"quantity_approved": 9})
+        decided = request.line_ids.with_user(self.keeper)
+        decided.write({"quantity_approved": 0, "reason": "None left"})
+        with self._refused(UserError, "refuse it instead"):
+            request.with_user(self.keeper).action_approve()
+        with self._refused(UserError, "was sent"):
+            decided.write({"quantity": 5})

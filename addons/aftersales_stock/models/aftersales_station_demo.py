@@ -1,0 +1,21 @@
+from odoo import api, models
+
+
+class AftersalesStation(models.Model):
+    """Door for the demo: demo data can call models only."""
+
+    _inherit = "aftersales.station"
+
+    @api.model
+    def _play_demo_network(self):
+        """Play the life of the demo's stations, their deposits and parts."""
+        from ..demo.network import Network  # loaded only where a demo is wanted
+
+        Network(self.env).play()
+
+    @api.model
+    def _play_demo_warehouse(self):
+        """Play two weeks of the demo's warehouse under its rules."""
+        from ..demo.warehouse import Warehouse  # loaded only where a demo is wanted
+
+        Warehouse(self.env).play()
