@@ -22,7 +22,11 @@ class AftersalesAdjustmentPosting(models.Model):
     _order = "month desc, id desc"
 
     sheet_id = fields.Many2one(
-        "aftersales.adjustment.sheet", required=True, readonly=True, ondelete="cascade"
+        "aftersales.adjustment.sheet",
+        string="Adjustment Sheet",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(related="sheet_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")

@@ -42,7 +42,7 @@ class AftersalesCallback(models.Model):
     received_on = fields.Datetime(
         string="Goods Received", readonly=True, help="When the customer had his unit back and working."
     )
-    try_ids = fields.One2many("aftersales.callback.try", "callback_id", string="Tries", readonly=True)
+    try_ids = fields.One2many("aftersales.callback.try", "callback_id", string="Call Log", readonly=True)
     solved = fields.Selection([("yes", "Solved"), ("no", "Not solved")], string="Problem Solved")
     attitude = fields.Selection(ATTITUDES, string="Engineer's Attitude")
     charged = fields.Selection([("yes", "Yes"), ("no", "No")], string="Was Money Charged?")

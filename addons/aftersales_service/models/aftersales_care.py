@@ -16,7 +16,12 @@ class AftersalesCare(models.Model):
     _call_link = "care_id"
 
     customer_id = fields.Many2one(
-        "aftersales.customer.grade", required=True, readonly=True, index=True, ondelete="cascade"
+        "aftersales.customer.grade",
+        string="Graded Customer",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(related="customer_id.company_id", store=True, precompute=True, index=True)
     partner_id = fields.Many2one(related="customer_id.partner_id", store=True, precompute=True, index=True)
@@ -27,7 +32,7 @@ class AftersalesCare(models.Model):
     state = fields.Selection(
         CARE_STATES, required=True, readonly=True, default="planned", index=True, tracking=True
     )
-    try_ids = fields.One2many("aftersales.callback.try", "care_id", string="Tries", readonly=True)
+    try_ids = fields.One2many("aftersales.callback.try", "care_id", string="Call Log", readonly=True)
     note = fields.Text(string="Result", help="What the customer said, wished or criticised.")
 
     _one_planned = models.UniqueIndex(

@@ -22,7 +22,7 @@ class AftersalesDefectCase(models.Model):
         "aftersales.defect.notice", required=True, readonly=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="notice_id.company_id", store=True, index=True)
-    notice_state = fields.Selection(related="notice_id.state")
+    notice_state = fields.Selection(string="State of the Notice", related="notice_id.state")
     risk = fields.Selection(related="notice_id.risk")
     deadline = fields.Date(related="notice_id.deadline")
     lot_id = fields.Many2one(

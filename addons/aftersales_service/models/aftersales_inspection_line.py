@@ -28,7 +28,9 @@ class AftersalesInspectionLine(models.Model):
     company_id = fields.Many2one(related="inspection_id.company_id", store=True, precompute=True, index=True)
     state = fields.Selection(related="inspection_id.state")
     kind = fields.Selection(related="inspection_id.kind")
-    item_id = fields.Many2one("aftersales.checklist.item", readonly=True, ondelete="set null", index=True)
+    item_id = fields.Many2one(
+        "aftersales.checklist.item", string="Checklist Item", readonly=True, ondelete="set null", index=True
+    )
     sequence = fields.Integer(readonly=True)
     section = fields.Char(readonly=True)
     heading = fields.Char(compute="_compute_heading")

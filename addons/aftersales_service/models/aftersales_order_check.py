@@ -29,7 +29,9 @@ class AftersalesOrderCheck(models.Model):
         ondelete="cascade",
         help="Safety is checked anew at every visit.",
     )
-    item_id = fields.Many2one("aftersales.checklist.item", readonly=True, ondelete="set null", index=True)
+    item_id = fields.Many2one(
+        "aftersales.checklist.item", string="Checklist Item", readonly=True, ondelete="set null", index=True
+    )
     kind = fields.Selection(JOB_CHECKLIST_KINDS, required=True, readonly=True)
     sequence = fields.Integer(readonly=True)
     name = fields.Char(string="Item", required=True, readonly=True)

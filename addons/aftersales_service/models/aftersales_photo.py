@@ -33,7 +33,9 @@ class AftersalesPhoto(models.Model):
     )
     kind = fields.Selection(PHOTO_KINDS, required=True, default="before", index=True)
     image = fields.Image(required=True, max_width=1600, max_height=1600)
-    thumbnail = fields.Image(related="image", store=True, max_width=256, max_height=256)
+    thumbnail = fields.Image(
+        string="Small Picture", related="image", store=True, max_width=256, max_height=256
+    )
     caption = fields.Char()
     taken_by_id = fields.Many2one(
         "res.users", required=True, readonly=True, default=lambda self: self.env.user
