@@ -1,6 +1,7 @@
 from . import (
     aftersales_customer_mixin,
     aftersales_subject_mixin,
+    aftersales_seed_mixin,
     aftersales_term_mixin,
     aftersales_flow_rule,
     aftersales_warranty_term,

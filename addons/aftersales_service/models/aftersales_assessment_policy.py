@@ -11,7 +11,7 @@ class AftersalesAssessmentPolicy(models.Model):
     _order = "date_from desc, id desc"
 
     name = fields.Char(required=True, translate=True)
-    qualified = fields.Float(required=True, default=70, digits=(16, 2))
+    qualified = fields.Float(string="Qualified From", required=True, default=70, digits=(16, 2))
     three = fields.Float(string="Three Stars", required=True, default=80, digits=(16, 2))
     four = fields.Float(string="Four Stars", required=True, default=90, digits=(16, 2))
     five = fields.Float(string="Five Stars", required=True, default=95, digits=(16, 2))

@@ -33,7 +33,7 @@ class AftersalesCallMixin(models.AbstractModel):
     next_on = fields.Date(string="Next Call", required=True, index=True)
     tries = fields.Integer(readonly=True)
     is_late = fields.Boolean(string="Overdue", compute="_compute_is_late", search="_search_is_late")
-    done_on = fields.Datetime(readonly=True)
+    done_on = fields.Datetime(string="Called On", readonly=True)
     done_by_id = fields.Many2one("res.users", string="Called By", readonly=True)
     late = fields.Boolean(string="Called Late", readonly=True)
 
@@ -63,7 +63,7 @@ class AftersalesCallMixin(models.AbstractModel):
         return super().write(vals)
 
     def _ensure_future(self, day):
-        if not day or day < fields.Date.context_today(self):
+        if not day or any(day < each.company_id._get_aftersales_today() for each in self):
             raise UserError(self.env._("The next call is today or later: check the day."))
 
     def _ensure_agent(self):
@@ -102,9 +102,11 @@ class AftersalesCallMixin(models.AbstractModel):
             raise UserError(self.env._("Say how the call went."))
         if next_on:
             self._ensure_future(next_on)
-        today, now = fields.Date.context_today(self), fields.Datetime.now()
+        now = fields.Datetime.now()
         days = {
-            each: next_on or today + timedelta(days=each.policy_id.sudo().retry_days or 1)  # sudo: policy
+            each: next_on
+            or each.company_id._get_aftersales_today()
+            + timedelta(days=each.policy_id.sudo().retry_days or 1)  # sudo: policy
             for each in self
         }
         # sudo: nobody has the right to make or change them

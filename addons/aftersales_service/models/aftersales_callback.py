@@ -136,7 +136,7 @@ class AftersalesCallback(models.Model):
                 (
                     each.order_id.id,
                     each.policy_id.sudo().user_id or each.order_id.user_id,
-                    fields.Date.context_today(self),
+                    each.company_id._get_aftersales_today(),
                     self.env._(
                         "%(finding)s: the customer names %(named)s, the order says %(owed)s",
                         finding=labels[each.finding],

@@ -48,11 +48,18 @@ class AftersalesCare(models.Model):
         """Move these contacts to `target`: the only place where their state is written."""
         self._ensure_transition(target, CARE_TRANSITIONS)
         self.sudo().write({"state": target, **vals})  # sudo: guarded fields, transition checked above
-        self.sudo().activity_unlink(
-            ["aftersales_service.mail_activity_type_care"]
-        )  # sudo: nothing is left to do
+        self._get_calls().unlink()
+
+    def _get_calls(self):
+        """Return what these contacts put before somebody."""
+        kind = self.env.ref("aftersales_service.mail_activity_type_care")
+        # sudo: activities of the contact, whosever they are
+        return self.sudo().activity_ids.filtered(lambda each: each.activity_type_id == kind)
+
+    def _count_from_today(self, contact):
+        """Count the next contact with these customers from today; `contact`: they were spoken to."""
         for company, cares in self.grouped("company_id").items():
-            cares.customer_id._count_from(company._get_aftersales_today(), contact=target != "cancelled")
+            cares.customer_id._count_from(company._get_aftersales_today(), contact)
 
     def action_done(self):
         """Keep what the customer said; the next contact counts from today (S18).
@@ -76,6 +83,7 @@ class AftersalesCare(models.Model):
             )
         for care in self:
             care._update_state(target, **care._prepare_call_end())
+        self._count_from_today(contact=True)
 
     def action_cancel(self):
         """Leave this contact out: the next one is planned an interval later."""
@@ -83,3 +91,53 @@ class AftersalesCare(models.Model):
         self._lock()
         self._ensure_step("cancelled", "planned")
         self._update_state("cancelled")
+        self._count_from_today(contact=False)
+
+    # ------------------------------------------------------------------------
+    # Another agent, another grade
+    # ------------------------------------------------------------------------
+
+    def write(self, vals):
+        """Who gets a contact gets what it puts before him."""
+        result = super().write(vals)
+        if vals.get("user_id"):
+            calls = self._get_calls().with_context(mail_activity_quick_update=True)  # no mail for each
+            calls.write({"user_id": vals["user_id"]})
+        return result
+
+    def _follow_grade(self):
+        """What is planned ahead follows the policy that the customers have now (S18).
+
+        What is overdue stays: it was due by the grade of its day. What is no longer near is left out, and
+        planned anew in its time.
+        """
+        labels = dict(self._fields["grade"]._description_selection(self.env))
+        ahead = self.filtered(lambda care: care.state == "planned" and not care._is_past_due())
+        near = ahead.filtered(lambda care: care.customer_id._is_near())
+        (ahead - near)._update_state("cancelled")
+        for customer, care in near.grouped("customer_id").items():
+            day = customer.next_on
+            care.sudo().write(  # sudo: guarded fields, of the customer's grade
+                {
+                    "grade": customer.grade,
+                    "policy_id": customer.policy_id.id,
+                    "kind": customer.policy_id.sudo().kind,  # sudo: policy, no secret
+                    "due_on": day,
+                    "next_on": max(min(care.next_on, day), customer.company_id._get_aftersales_today()),
+                }
+            )
+            care._get_calls().date_deadline = day
+        bodies = {
+            care.id: self.env._(
+                "By grade “%(grade)s” this contact is due by %(day)s.",
+                grade=labels[care.grade],
+                day=format_date(self.env, care.due_on),
+            )
+            if care in near
+            else self.env._(
+                "By grade “%(grade)s” this contact is not due: it is left out.",
+                grade=labels[care.customer_id.grade],
+            )
+            for care in ahead
+        }
+        ahead._message_log_batch(bodies=bodies)

@@ -13,7 +13,7 @@ class AftersalesChecklist(models.Model):
     """
 
     _name = "aftersales.checklist"
-    _inherit = ["aftersales.guard.mixin"]
+    _inherit = ["aftersales.guard.mixin", "aftersales.seed.mixin"]
     _description = "Checklist"
     _order = "kind, sequence, id"
     _check_company_auto = True
@@ -35,16 +35,26 @@ class AftersalesChecklist(models.Model):
         help="Jobs on products of these categories get the list by themselves. Empty: only jobs whose "
         "fault names it, or to which it is added by hand.",
     )
-    item_ids = fields.One2many("aftersales.checklist.item", "checklist_id", string="Items", copy=True)
+    item_ids = fields.One2many(
+        "aftersales.checklist.item",
+        "checklist_id",
+        string="Items",
+        context={"active_test": False},
+        copy=True,
+    )
     points = fields.Float(string="Points in All", compute="_compute_points", digits=(16, 2))
     version = fields.Integer(default=1, required=True, readonly=True, copy=False)
     inspection_count = fields.Integer(string="Sheets", compute="_compute_inspection_count")
     active = fields.Boolean(default=True)
 
-    @api.depends("item_ids.points")
+    @api.depends("item_ids.points", "item_ids.active")
     def _compute_points(self):
         for checklist in self:
-            checklist.points = sum(checklist.item_ids.mapped("points"))
+            checklist.points = sum(checklist._get_items().mapped("points"))
+
+    def _get_items(self):
+        """Return the items in use."""
+        return self.item_ids.filtered("active")
 
     def _compute_inspection_count(self):
         counts = dict(

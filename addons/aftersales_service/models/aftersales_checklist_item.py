@@ -7,6 +7,7 @@ class AftersalesChecklistItem(models.Model):
     """One point of a checklist."""
 
     _name = "aftersales.checklist.item"
+    _inherit = ["aftersales.seed.mixin"]
     _description = "Checklist Item"
     _order = "checklist_id, sequence, id"
 
@@ -30,6 +31,10 @@ class AftersalesChecklistItem(models.Model):
         string="In Charge of It",
         domain="[('share', '=', False)]",
         help="Who has the evidence of this item; is asked for it when a self-assessment begins.",
+    )
+
+    active = fields.Boolean(
+        string="In Use", default=True, help="Not ticked: no sheet and no job asks it any more."
     )
 
     _points_positive = models.Constraint("CHECK (points >= 0)", "Points are not below zero: check them.")

@@ -48,7 +48,7 @@ class AftersalesComplaintAction(models.Model):
     )
     proof = fields.Text(copy=False, help="What was done, and where it can be seen.")
     attachment_ids = fields.Many2many("ir.attachment", string="Proof Files", copy=False)
-    done_on = fields.Date(readonly=True, copy=False)
+    done_on = fields.Date(string="Carried Out On", readonly=True, copy=False)
     check_on = fields.Date(
         string="Check Effect On",
         readonly=True,
@@ -107,8 +107,8 @@ class AftersalesComplaintAction(models.Model):
     def action_done(self):
         """The owner has done it, with proof; its effect is checked after the period of the policy (S25)."""
         self._lock()
-        today = fields.Date.context_today(self)
         for action in self:
+            today = action.company_id._get_aftersales_today()
             if not self.env.su and action.user_id != self.env.user:
                 action.complaint_id._ensure_role("dispatcher")
             if not (action.proof or "").strip() and not action.attachment_ids:
@@ -141,8 +141,8 @@ class AftersalesComplaintAction(models.Model):
     def action_ineffective(self):
         """The action has not worked: another one takes its place (S25)."""
         self._check_effect("ineffective")
-        today = fields.Date.context_today(self)
         for action in self:
+            today = action.company_id._get_aftersales_today()
             days = action.complaint_id.policy_id.sudo().effect_days  # sudo: policy, no secret
             # sudo: also of a closed case, the right was checked
             follower = action.sudo().copy({"due_on": today + timedelta(days=days)})
@@ -157,13 +157,12 @@ class AftersalesComplaintAction(models.Model):
         self.complaint_id._ensure_role("clerk")
         self._lock()
         self._ensure_step(target, "done")
-        today = fields.Date.context_today(self)
         for action in self:
             if action.user_id == self.env.user and not self.env.su:
                 raise AccessError(
                     self.env._("“%(action)s” is your own: somebody else checks it.", action=action.name)
                 )
-            if today < action.check_on:
+            if action.company_id._get_aftersales_today() < action.check_on:
                 raise UserError(
                     self.env._(
                         "Whether “%(action)s” has worked shows from %(day)s on.",

@@ -335,7 +335,7 @@ class AftersalesComplaintOutcome(models.Model):
                 quantities={outcome._get_invoice_line(): outcome.returned_quantity},
             )
             complaint = outcome.complaint_id
-            complaint.returned_on = complaint.returned_on or fields.Date.context_today(complaint)
+            complaint.returned_on = complaint.returned_on or complaint.company_id._get_aftersales_today()
 
     def action_reapprove(self):
         """Approve the quantity that has really come back (S23)."""

@@ -114,7 +114,6 @@ class AftersalesComplaintStage(models.Model):
 
     def _call_responsible(self):
         """Plan the work of the stages that run, on the day they are due."""
-        today = fields.Date.context_today(self)
         stages = dict(self._fields["stage"]._description_selection(self.env))
         self._drop_calls()
         # sudo: the next responsible person is told, and follows, whoever has signed off
@@ -125,7 +124,7 @@ class AftersalesComplaintStage(models.Model):
                 (
                     each.complaint_id.id,
                     each.user_id,
-                    each.company_id._get_aftersales_date(each.next_deadline) if each.next_deadline else today,
+                    each.company_id._get_aftersales_date(each.next_deadline or fields.Datetime.now()),
                     stages[each.stage],
                 )
                 for each in self

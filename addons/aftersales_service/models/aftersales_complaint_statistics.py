@@ -40,7 +40,8 @@ class AftersalesComplaintStatistics(models.Model):
     def _compute_late(self):
         for each in self:
             each.late = (
-                bool(each.due_on) and (each.issued_on or fields.Date.context_today(each)) > each.due_on
+                bool(each.due_on)
+                and (each.issued_on or each.company_id._get_aftersales_today()) > each.due_on
             )
 
     @api.depends("figures", "issued_on")
@@ -119,8 +120,8 @@ class AftersalesComplaintStatistics(models.Model):
             )
         self.check_access("write")
         self._lock()
-        today = fields.Date.context_today(self)
         for each in self:
+            today = each.company_id._get_aftersales_today()
             if each.issued_on:
                 raise UserError(
                     self.env._("The statistics of %(month)s are issued.", month=each.display_name)
@@ -134,12 +135,14 @@ class AftersalesComplaintStatistics(models.Model):
     @api.model
     def _cron_prepare(self):
         """Make the statistics of the last month of every company, and ask management to issue them (S25)."""
-        month = fields.Date.today().replace(day=1) - relativedelta(months=1)
         # sudo: the scheduled action, every company
         companies = self.env["res.company"].sudo().search([("active", "=", True)])
-        known = self.sudo().search([("month", "=", month)]).company_id  # sudo: as above
         policies = self.env["aftersales.complaint.policy"]
-        for company in companies - known:
+        for company in companies:
+            month = company._get_aftersales_today().replace(day=1) - relativedelta(months=1)
+            # sudo: as above
+            if self.sudo().search_count([("month", "=", month), ("company_id", "=", company.id)], limit=1):
+                continue
             policy = policies._get_for("domestic", company, month)
             if not policy:
                 continue

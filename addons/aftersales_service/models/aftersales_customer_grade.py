@@ -106,17 +106,25 @@ class AftersalesCustomerGrade(models.Model):
         """Add a row for each customer of a job who has none: one query, safe to repeat."""
         self.env["aftersales.order"].flush_model()
         self.env["res.partner"].flush_model(["commercial_partner_id"])
+        self.env["res.company"].flush_model(["resource_calendar_id"])
+        self.env["resource.calendar"].flush_model(["tz"])
         self.env.execute_query(
             SQL(
                 """INSERT INTO aftersales_customer_grade (partner_id, company_id, grade, basis, first_on,
                                                           counts_from, create_uid, create_date)
                    SELECT partner.commercial_partner_id, o.company_id, 'ordinary', 'none',
-                          MIN(o.request_date)::date, %(today)s, %(uid)s, %(now)s
-                     FROM aftersales_order o JOIN res_partner partner ON partner.id = o.partner_id
+                          (MIN(o.request_date) AT TIME ZONE 'UTC'
+                              AT TIME ZONE COALESCE(calendar.tz, 'UTC'))::date,
+                          (%(now)s::timestamp AT TIME ZONE 'UTC'
+                              AT TIME ZONE COALESCE(calendar.tz, 'UTC'))::date,
+                          %(uid)s, %(now)s
+                     FROM aftersales_order o
+                     JOIN res_partner partner ON partner.id = o.partner_id
+                     JOIN res_company company ON company.id = o.company_id
+                LEFT JOIN resource_calendar calendar ON calendar.id = company.resource_calendar_id
                     WHERE o.state != 'cancelled' AND o.service_type IS DISTINCT FROM 'D'
-                    GROUP BY 1, 2
+                    GROUP BY partner.commercial_partner_id, o.company_id, calendar.tz
                    ON CONFLICT (partner_id, company_id) DO NOTHING""",
-                today=fields.Date.today(),
                 uid=self.env.uid,
                 now=fields.Datetime.now(),
             )
@@ -133,6 +141,7 @@ class AftersalesCustomerGrade(models.Model):
         """Give these customers the grade that years and turnover, or somebody's hand, make."""
         policies = self.env["aftersales.care.policy"].sudo()  # sudo: policy, no secret
         policies = policies.search(policies._get_company_domain(self.company_id))
+        before = {customer: customer.policy_id for customer in self}
         for company, customers in self.grouped("company_id").items():
             today = company._get_aftersales_today()
             long, important = (
@@ -153,6 +162,12 @@ class AftersalesCustomerGrade(models.Model):
             for (grade, basis), same in customers.grouped(results.get).items():
                 policy = policies._pick_grade(grade, today, company)
                 same.write({"grade": grade, "basis": basis, "policy_id": policy.id, "checked_on": today})
+        self.filtered(lambda customer: customer.policy_id != before[customer]).care_ids._follow_grade()
+
+    def _is_near(self):
+        """Tell whether the next contact is near enough to be planned."""
+        self.ensure_one()
+        return bool(self.plan_on) and self.plan_on <= self.company_id._get_aftersales_today()
 
     def _get_turnover(self, policy, today):
         """Return customer's id → invoiced less credit notes in the period of `policy`: one query."""

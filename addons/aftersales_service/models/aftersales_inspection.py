@@ -161,16 +161,18 @@ class AftersalesInspection(models.Model):
 
     @api.depends("state", "planned_on")
     def _compute_is_overdue(self):
-        today = fields.Date.context_today(self)
         for sheet in self:
-            sheet.is_overdue = sheet.state in ("planned", "progress") and sheet.planned_on < today
+            sheet.is_overdue = (
+                sheet.state in ("planned", "progress")
+                and sheet.planned_on < sheet.company_id._get_aftersales_today()
+            )
 
     @api.model
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        today = fields.Date.context_today(self)
-        overdue = Domain("state", "in", ("planned", "progress")) & Domain("planned_on", "<", today)
+        past = self.env["res.company"]._get_day_domain("planned_on", "<")
+        overdue = Domain("state", "in", ("planned", "progress")) & past
         return overdue if True in value else ~overdue
 
     def _compute_finding_count(self):
@@ -293,7 +295,7 @@ class AftersalesInspection(models.Model):
             [
                 lines._prepare_vals(sheet, item.with_context(lang=sheet._get_language()))
                 for sheet in self
-                for item in sheet.checklist_id.sudo().item_ids
+                for item in sheet.checklist_id.sudo()._get_items()
             ]
         )
         for version, same in self.grouped(lambda sheet: sheet.checklist_id.version).items():

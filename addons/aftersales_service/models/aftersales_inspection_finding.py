@@ -27,6 +27,7 @@ class AftersalesInspectionFinding(models.Model):
     name = fields.Char(string="Safety Finding", required=True, tracking=True, help="What is wrong.")
     inspection_id = fields.Many2one(
         "aftersales.inspection",
+        string="Inspection Sheet",
         required=True,
         index=True,
         check_company=True,
@@ -119,15 +120,18 @@ class AftersalesInspectionFinding(models.Model):
 
     @api.depends("state", "due_on")
     def _compute_is_overdue(self):
-        today = fields.Date.context_today(self)
         for finding in self:
-            finding.is_overdue = finding.state == "open" and bool(finding.due_on) and finding.due_on < today
+            finding.is_overdue = (
+                finding.state == "open"
+                and bool(finding.due_on and finding.company_id)
+                and finding.due_on < finding.company_id._get_aftersales_today()
+            )
 
     @api.model
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        late = Domain("state", "=", "open") & Domain("due_on", "<", fields.Date.context_today(self))
+        late = Domain("state", "=", "open") & self.env["res.company"]._get_day_domain("due_on", "<")
         return late if True in value else ~late
 
     @api.constrains("line_id", "inspection_id")
@@ -237,14 +241,17 @@ class AftersalesInspectionFinding(models.Model):
             if not self.env.su and finding.user_id != self.env.user:
                 finding.inspection_id._ensure_dispatcher()
             finding._ensure_proof()
-        self._update_state("fixed", fixed_on=fields.Date.context_today(self), fixed_by_id=self.env.uid)
+        for company, findings in self.grouped("company_id").items():
+            findings._update_state(
+                "fixed", fixed_on=company._get_aftersales_today(), fixed_by_id=self.env.uid
+            )
         self._plan_activities(
             "mail_activity_type_finding",
             [
                 (
                     each,
                     each._get_checker(),
-                    fields.Date.context_today(self),
+                    each.fixed_on,
                     self.env._("Verify: %(name)s", name=each.name),
                 )
                 for each in self
@@ -278,7 +285,10 @@ class AftersalesInspectionFinding(models.Model):
         self._ensure_judge()
         for finding in self:
             finding._ensure_proof()
-        self._update_state("closed", closed_on=fields.Date.context_today(self), verified_by_id=self.env.uid)
+        for company, findings in self.grouped("company_id").items():
+            findings._update_state(
+                "closed", closed_on=company._get_aftersales_today(), verified_by_id=self.env.uid
+            )
         self.sudo().activity_ids.filtered("automated").unlink()  # sudo: nothing is left to do
 
     def action_send_back(self):
@@ -314,9 +324,8 @@ class AftersalesInspectionFinding(models.Model):
     @api.model
     def _cron_remind(self):
         """Remind the owners of overdue findings, and tell the responsible of the site (S29)."""
-        today = fields.Date.context_today(self)
         self._work_in_slices(
-            Domain("state", "=", "open") & Domain("remind_on", "<=", today),
+            Domain("state", "=", "open") & self.env["res.company"]._get_day_domain("remind_on", "<="),
             lambda findings: findings._remind(),
         )
 

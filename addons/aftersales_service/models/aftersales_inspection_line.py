@@ -60,7 +60,7 @@ class AftersalesInspectionLine(models.Model):
     note = fields.Char()
     attachment_ids = fields.Many2many("ir.attachment", string="Photos and Files", copy=False)
     value = fields.Char(readonly=True, help="The answer in words, as it was given.")
-    result = fields.Selection(CHECKLIST_RESULTS, readonly=True, index=True)
+    result = fields.Selection(CHECKLIST_RESULTS, string="Item Result", readonly=True, index=True)
     given = fields.Float(string="Points Given", readonly=True, digits=(16, 2))
     answered_by_id = fields.Many2one("res.users", readonly=True)
     answered_on = fields.Datetime(readonly=True)

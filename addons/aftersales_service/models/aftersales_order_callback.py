@@ -63,7 +63,7 @@ class AftersalesOrder(models.Model):
                         "policy_id": policy.id,
                         "received_on": received,
                         "due_on": day + timedelta(days=policy.days),
-                        "next_on": max(day + timedelta(days=1), fields.Date.context_today(order)),
+                        "next_on": max(day + timedelta(days=1), order.company_id._get_aftersales_today()),
                     }
                 )
         # sudo: nobody has the right to make them

@@ -83,7 +83,7 @@ class AftersalesOrder(models.Model):
                 visit = order.visit_id if checklist.kind == "safety" else order.visit_id.browse()
                 vals_list += [
                     order._prepare_check_vals(item, visit)
-                    for item in checklist.item_ids
+                    for item in checklist._get_items()
                     if (item, visit) not in known
                 ]
         orders.env["aftersales.order.check"].create(vals_list)

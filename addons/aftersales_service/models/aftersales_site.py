@@ -13,7 +13,7 @@ class AftersalesSite(models.Model):
 
     _name = "aftersales.site"
     _inherit = ["aftersales.guard.mixin", "aftersales.slice.mixin", "mail.thread"]
-    _description = "Site"
+    _description = "Inspected Site"
     _order = "name, id"
     _check_company_auto = True
 
@@ -71,17 +71,25 @@ class AftersalesSite(models.Model):
                 domain, ["site_id"], ["__count", "done_on:max"]
             )
         }
-        month = fields.Date.context_today(self).replace(day=1)
         for site in self:
             site.inspection_count, site.last_done_on = found.get(site, (0, False))
-            site.is_inspected = bool(site.last_done_on and site.last_done_on >= month)
+            site.is_inspected = bool(
+                site.last_done_on
+                and site.last_done_on >= site.company_id._get_aftersales_today().replace(day=1)
+            )
 
     @api.model
     def _search_is_inspected(self, operator, value):
         if operator != "in":
             return NotImplemented
-        month = fields.Date.context_today(self).replace(day=1)
-        done = Domain("kind", "=", "site") & Domain("state", "=", "done") & Domain("done_on", ">=", month)
+        # sudo: the scheduled look at every company's own day; the rules filter what is found
+        companies = self.env["res.company"].sudo().search([("active", "=", True)])
+        done = Domain("kind", "=", "site") & Domain("state", "=", "done")
+        done &= Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain("done_on", ">=", company._get_aftersales_today().replace(day=1))
+            for company in companies
+        )
         inspected = Domain("inspection_ids", "any", done)
         return inspected if True in value else ~inspected
 

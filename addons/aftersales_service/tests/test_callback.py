@@ -97,7 +97,7 @@ class TestCallback(ServiceCase):
     def test_s6_not_reached_is_planned_again(self):
         """S6: nobody answers, the customer refuses: next day by the policy, or the day agreed."""
         call = self._call()
-        today = fields.Date.context_today(call)
+        today = self.company._get_aftersales_today()
         call._try("no_answer")
         self.assertEqual((call.tries, call.next_on, call.state), (1, today + timedelta(1), "planned"))
         call._try("refused", today + timedelta(5), "on holiday")
@@ -175,8 +175,8 @@ class TestCallback(ServiceCase):
         with self._refused(UserError, "Choose an agent or a day"):
             calls._plan()
         with self._refused(UserError, "today or later"):
-            calls._plan(next_on=fields.Date.context_today(calls) - timedelta(1))
-        day = fields.Date.context_today(calls) + timedelta(2)
+            calls._plan(next_on=self.company._get_aftersales_today() - timedelta(1))
+        day = self.company._get_aftersales_today() + timedelta(2)
         dialog = calls.action_open_plan()
         plan = self.env["aftersales.callback.plan"].with_user(self.clerk).with_context(**dialog["context"])
         plan.create({"user_id": self.dispatcher.id, "next_on": day}).action_confirm()

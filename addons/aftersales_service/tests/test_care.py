@@ -224,14 +224,91 @@ class TestCare(CareCase):
         self.assertEqual((row.last_on, row.next_on), (date(2026, 9, 1), date(2027, 9, 1)))
 
     def test_s18_bulk_planning(self):
+        """S18: another agent gets the contacts, and what they put before the one before him."""
         rows = self._graded("important") | self._graded("important")
         self._sweep(rows[0].plan_on)
         cares = rows.care_ids.with_user(self.clerk)
         dialog = cares.action_open_plan()
         plan = self.env["aftersales.callback.plan"].with_user(self.clerk).with_context(**dialog["context"])
-        day = fields.Date.context_today(cares) + timedelta(2)
+        day = self.company._get_aftersales_today() + timedelta(2)
         plan.create({"user_id": self.manager.id, "next_on": day}).action_confirm()
         self.assertEqual((cares.user_id, set(cares.mapped("next_on"))), (self.manager, {day}))
+        self.assertEqual(cares.sudo().activity_ids.user_id, self.manager)
+        cares[0].user_id = self.clerk
+        self.assertEqual(cares[0].sudo().activity_ids.user_id, self.clerk)
+        self.assertEqual(cares[1].sudo().activity_ids.user_id, self.manager)
+
+    # Another grade --------------------------------------------------------------------
+
+    def _regrade(self, care, hand, day):
+        with freeze_time(datetime(day.year, day.month, day.day, 4)):
+            care.customer_id.with_user(self.dispatcher).hand_grade = hand
+
+    def test_s18_what_is_planned_is_left_out_when_the_grade_drops(self):
+        """S18: on its last day as well, not a day later: what is overdue was due by the grade of its day."""
+        for days, state in ((-1, "cancelled"), (0, "cancelled"), (1, "planned")):
+            care = self._care()
+            row, counted = care.customer_id, care.customer_id.counts_from
+            with self.subTest(days=days):
+                self._regrade(care, "ordinary", care.due_on + timedelta(days))
+                self.assertEqual((row.grade, care.state, row.counts_from), ("ordinary", state, counted))
+                self.assertEqual(bool(care.activity_ids), state == "planned")
+                said = care.message_ids.filtered(lambda message: "left out" in (message.body or ""))
+                self.assertEqual(len(said), state == "cancelled")
+                self._sweep(care.due_on + timedelta(2))
+                self.assertEqual(len(row.care_ids), 1)
+
+    def test_s18_the_next_grade_plans_anew_in_its_time(self):
+        """S18: from half a year to a year: left out now, planned a year after the first grading."""
+        care = self._care()
+        self._regrade(care, "long", care.due_on - timedelta(3))
+        self.assertEqual(care.state, "cancelled")
+        row = care.customer_id
+        self.assertEqual(row.next_on, date(2027, 3, 2))
+        self._sweep(row.plan_on)
+        following = row.care_ids - care
+        self.assertEqual(
+            (following.grade, following.due_on, following.state), ("long", row.next_on, "planned")
+        )
+
+    def test_s18_what_is_near_by_the_new_grade_stays_with_its_tries(self):
+        """S18: an important customer is due sooner and visited; agent and tries stay."""
+        care = self._care("long")
+        care.user_id = self.manager
+        with freeze_time(datetime(2027, 2, 20, 4)):
+            care.with_user(self.clerk)._try("no_answer")
+        self._regrade(care, "important", date(2027, 2, 21))
+        self.assertEqual(
+            (care.state, care.grade, care.kind, care.policy_id),
+            ("planned", "important", "visit", self.important),
+        )
+        self.assertEqual((care.due_on, care.next_on), (date(2026, 9, 2), date(2027, 2, 21)))
+        self.assertEqual((care.tries, care.user_id), (1, self.manager))
+        self.assertEqual(care.activity_ids.date_deadline, date(2026, 9, 2))
+        self.assertTrue(care.message_ids.filtered(lambda message: "is due by" in (message.body or "")))
+
+    def test_s18_another_policy_of_the_same_grade(self):
+        """S18: a policy that begins while a contact is planned holds for it as well."""
+        care = self._care()
+        self.important.date_to = care.due_on - timedelta(6)
+        later = self.important.copy(
+            {"date_from": care.due_on - timedelta(5), "date_to": False, "interval_months": 9}
+        )
+        self._sweep(care.due_on - timedelta(4))
+        self.assertEqual((care.state, care.customer_id.policy_id), ("cancelled", later))
+        self.assertEqual(care.customer_id.next_on, date(2026, 12, 2))
+
+    def test_s18_first_day_is_the_companys(self):
+        """S18, G2: an hour after midnight in Shanghai it is the new day, whatever the server's clock says."""
+        self.company.resource_calendar_id.tz = "Asia/Shanghai"
+        partner = self.env["res.partner"].create({"name": "Night owl"})
+        self.env["aftersales.order"].create(
+            {"partner_id": partner.id, "fault": "Noise", "request_date": datetime(2026, 3, 1, 17)}
+        )
+        with freeze_time(datetime(2026, 3, 1, 17)):
+            self.Grade._add_customers()
+        row = self._get_row(partner)
+        self.assertEqual((row.first_on, row.counts_from), (START, START))
 
     def test_s18_roles_and_companies(self):
         care = self._care()
@@ -277,4 +354,22 @@ class TestCare(CareCase):
             rows._plan_care()
             self.env.flush_all()
             counts.append(self.cr.sql_log_count - before)
+        self.assertLessEqual(counts[2], counts[1] + 2)
+
+    def test_s18_queries_of_another_grade_do_not_grow(self):
+        """S18: what is planned for 5 or 20 customers is left out with the same queries."""
+        counts = []
+        for size in (1, 5, 20):  # the first fills the caches
+            partners = self._create_customers(size)
+            self.Grade._add_customers()
+            rows = self.Grade.search([("partner_id", "in", partners.ids)])
+            rows._regrade()
+            rows._plan_care()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            rows.write({"hand_grade": "ordinary"})
+            self.env.flush_all()
+            counts.append(self.cr.sql_log_count - before)
+            self.assertEqual(set(rows.care_ids.mapped("state")), {"cancelled"})
         self.assertLessEqual(counts[2], counts[1] + 2)

@@ -98,9 +98,9 @@ class TestComplaintCause(ComplaintCase):
         with freeze_time(datetime(2026, 4, 1, 12)), self._refused(AccessError, "is your own"):
             action.with_user(self.owner).action_effective()
         action.with_user(self.clerk).check_note = "No such fault for a month"
-        with freeze_time(datetime(2026, 3, 31, 12)), self._refused(UserError, "shows from"):
+        with freeze_time(datetime(2026, 3, 31, 15, 59)), self._refused(UserError, "shows from"):
             action.with_user(self.clerk).action_effective()
-        with freeze_time(datetime(2026, 4, 1, 12)):
+        with freeze_time(datetime(2026, 3, 31, 16)):  # midnight of the company
             action.with_user(self.clerk).action_effective()
         self.assertEqual((action.state, action.complaint_id.effect_state), ("effective", "effective"))
         self.assertFalse(action.activity_ids)

@@ -66,7 +66,8 @@ class TestComplaintStatistics(ComplaintCase):
             self.assertIn(record.display_name, html.decode())
 
     def test_s25_prepared_once_and_issued_by_the_manager_when_it_is_over(self):
-        statistics = self._prepare() | self._prepare()
+        self.assertFalse(self._prepare(datetime(2026, 3, 31, 15, 59)), "still March at the company")
+        statistics = self._prepare(datetime(2026, 3, 31, 16)) | self._prepare()
         self.assertEqual(len(statistics), 1)
         with self._refused(AccessError, "."):
             statistics.with_user(self.accountant).action_issue()

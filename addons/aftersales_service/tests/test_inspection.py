@@ -90,6 +90,11 @@ class TestInspectionPlan(InspectionCase):
             self.site.invalidate_recordset()
             self.assertFalse(self.site.is_inspected)
             self.assertTrue(self.site.search(missing))
+        for moment, inspected in (("15:59:59", True), ("16:00:00", False)):
+            with self.subTest(moment=moment), freeze_time(f"2026-06-30 {moment}"):
+                self.site.invalidate_recordset()
+                self.assertEqual(self.site.is_inspected, inspected)
+                self.assertEqual(bool(self.site.search(missing)), not inspected)
 
     def test_s29_missed_has_a_reason(self):
         sheet = self._plan().with_user(self.dispatcher)
@@ -107,9 +112,10 @@ class TestInspectionPlan(InspectionCase):
             sheet.with_user(self.engineer_user)._miss("No time")
 
     def test_s29_overdue(self):
+        """S29, G2: from the midnight of the company's day on, which is not that of the server."""
         sheet = self._plan()
-        for day, overdue in ((5, False), (6, True)):
-            with self.subTest(day=day), freeze_time(f"2026-06-{day:02} 02:00:00"):
+        for moment, overdue in (("15:59:59", False), ("16:00:00", True)):
+            with self.subTest(moment=moment), freeze_time(f"2026-06-05 {moment}"):
                 sheet.invalidate_recordset(["is_overdue"])
                 self.assertEqual(sheet.is_overdue, overdue)
                 self.assertEqual(sheet in sheet.search([("is_overdue", "=", True)]), overdue)
@@ -224,6 +230,28 @@ class TestInspectionAnswers(InspectionCase):
         self.assertEqual((sheet.line_ids[0].name, self.checklist.version), ("Cabinets", 3))
         with self._refused(UserError, "its kind stays"):
             self.checklist.kind = "work"
+
+    def test_s29_what_comes_with_the_app_is_taken_out_of_use(self):
+        """S29, S30: a deleted item would be back after an update; one out of use is asked by nobody."""
+        seeded = self.env.ref("aftersales_service.checklist_site")
+        item = self.env.ref("aftersales_service.checklist_site_cabinet")
+        for record in (item, seeded):
+            with self._refused(UserError, "take it out of use"):
+                record.with_user(self.manager).unlink()
+        self.site.checklist_id = seeded
+        count, points = len(seeded.item_ids), seeded.points
+        item.with_user(self.manager).active = False
+        self.assertEqual((len(seeded.item_ids), seeded.points), (count, points - item.points))
+        sheet = self._plan()
+        self.assertEqual(len(sheet.line_ids), count - 1)
+        self.assertNotIn(item, sheet.line_ids.item_id)
+        item.with_user(self.manager).active = True
+        sheet.action_start()
+        self.assertIn(item, sheet.line_ids.item_id)
+        own = seeded.with_user(self.manager).copy()
+        own.item_ids[0].unlink()
+        self.assertEqual(len(own.item_ids), count - 1)
+        own.unlink()
 
     def test_s29_only_the_buttons_answer(self):
         """S29: results, points and steps given by remote call are refused; so are items and deletions."""
@@ -391,8 +419,11 @@ class TestFinding(InspectionCase):
         told = lambda: finding.sudo().activity_ids.filtered(  # noqa: E731
             lambda each: each.activity_type_id == overdue
         )
-        for day, users in ((10, self.env["res.users"]), (11, self.engineer_user | self.clerk)):
-            with self.subTest(day=day), freeze_time(f"2026-06-{day} 02:00:00"):
+        for moment, users in (
+            ("15:59:59", self.env["res.users"]),
+            ("16:00:00", self.engineer_user | self.clerk),
+        ):
+            with self.subTest(moment=moment), freeze_time(f"2026-06-10 {moment}"):
                 finding.invalidate_recordset(["is_overdue"])
                 self.assertEqual(finding.is_overdue, bool(users))
                 self._run("ir_cron_remind_findings")
