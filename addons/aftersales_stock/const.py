@@ -20,7 +20,10 @@ STATION_DEPOSIT_CODE = "224181"
 STATION_DEDUCTION_CODE = "605180"
 
 #: S16: what an entry of ours stands for, beside the documents of the service desk.
-MONEY_SOURCES = [("aftersales.station.deposit.entry", "Movement of a Station's Deposit")]
+MONEY_SOURCES = [
+    ("aftersales.station.deposit.entry", "Movement of a Station's Deposit"),
+    ("aftersales.writeoff", "Write-off of Old Parts"),
+]
 
 #: N1, N2: where a station stands; the desk's own states are `active`, `suspended` and `closed`.
 STATION_STATES = [
@@ -223,3 +226,73 @@ PART_SHIPMENT_STATES = [
 ]
 PART_SHIPMENT_CONSENTS = [("station", "By the station"), ("silence", "By silence")]
 PART_SHIPMENT_TRANSITIONS = {"transit": ("received", "claimed"), "claimed": ("settled",)}
+
+#: N10–N13: how far the old part of a part that a station used has come.
+USE_STATES = [
+    ("none", "Nothing owed"),
+    ("owed", "Old part owed"),
+    ("shipped", "Old part sent"),
+    ("inspected", "Inspected"),
+    ("listed", "On a write-off"),
+    ("done", "Written off"),
+]
+USE_TRANSITIONS = {
+    "owed": ("shipped", "listed"),
+    "shipped": ("inspected", "owed"),
+    "inspected": ("listed",),
+    "listed": ("done", "inspected", "owed"),
+}
+
+#: N10: the monthly report of parts used.
+USAGE_REPORT_STATES = [("draft", "To submit"), ("submitted", "Submitted")]
+USAGE_REPORT_TRANSITIONS = {"draft": ("submitted",)}
+
+#: N11, N12: a shipment of old parts, and what is found of each piece.
+PART_RETURN_STATES = [
+    ("draft", "Draft"),
+    ("shipped", "On its way"),
+    ("received", "To inspect"),
+    ("inspected", "Inspected"),
+]
+PART_RETURN_TRANSITIONS = {
+    "draft": ("shipped",),
+    "shipped": ("received",),
+    "received": ("inspected",),
+}
+INSPECTION_RESULTS = [
+    ("confirmed", "Fault confirmed"),
+    ("no_fault", "No fault found"),
+    ("wrong", "Wrong part"),
+    ("passed_off", "Passed off"),
+    ("surplus", "Above the report"),
+    ("missing", "Not in the parcel"),
+]
+#: Results with which a piece stands for the part that was used.
+MEETS_USE = ("confirmed", "no_fault", "passed_off")
+
+#: N13: the write-off of a station's old parts.
+WRITEOFF_STATES = [
+    ("draft", "Draft"),
+    ("sent", "With the Station"),
+    ("disputed", "Objected To"),
+    ("accepted", "Accepted"),
+    ("posted", "Posted"),
+]
+WRITEOFF_TRANSITIONS = {
+    "draft": ("sent", "accepted"),
+    "sent": ("disputed", "accepted"),
+    "disputed": ("sent",),
+    "accepted": ("posted",),
+}
+WRITEOFF_RESULTS = [*INSPECTION_RESULTS, ("freight", "Freight back")]
+WRITEOFF_CONSENTS = [
+    ("none", "No difference"),
+    ("portal", "By the station"),
+    ("paper", "On paper"),
+    ("silence", "By silence"),
+]
+#: N12: where the penalty for parts passed off is taken from.
+PENALTY_SOURCES = [("deposit", "Deposit, then statement"), ("statement", "Monthly statement")]
+
+#: Where the account of what stations owe for parts is looked for.
+STATION_CHARGE_CODE = "122181"

@@ -81,7 +81,6 @@ class AftersalesStationStatement(models.Model):
 
     def _prepare_bill_vals_list(self):
         """Values of the bills of these statements of one company; extension seam."""
-        product = self.env.ref("aftersales_service.product_station_fee")
         today = self.company_id._get_aftersales_today()
         groups = self.env["aftersales.station.fee"]._read_group(
             [("statement_id", "in", self.ids), ("kind", "!=", "deduction"), ("amount", "!=", 0)],
@@ -94,11 +93,11 @@ class AftersalesStationStatement(models.Model):
             local = statement.with_context(lang=statement.partner_id.lang or self.env.lang)
             sign = 1 if statement.amount_total > 0 else -1
             lines = [
-                (local._get_bill_text(kind, count), amount)
+                (kind, local._get_bill_text(kind, count), amount)
                 for each, kind, amount, count in groups
                 if each == statement
             ] + [
-                (line.with_env(local.env).reason, line.amount)
+                (line.kind, line.with_env(local.env).reason, line.amount)
                 for line in deductions
                 if line.statement_id == statement
             ]
@@ -113,18 +112,23 @@ class AftersalesStationStatement(models.Model):
                     "invoice_origin": statement.name,
                     "invoice_line_ids": [
                         Command.create(
-                            {
-                                "product_id": product.id,
-                                "name": text,
-                                "quantity": 1,
-                                "price_unit": sign * statement.currency_id.round(amount),
-                            }
+                            statement._prepare_bill_line_vals(
+                                kind, text, sign * statement.currency_id.round(amount)
+                            )
                         )
-                        for text, amount in lines
+                        for kind, text, amount in lines
                     ],
                 }
             )
         return vals_list
+
+    def _prepare_bill_line_vals(self, kind, text, price):
+        """Values of a line of the bill; extension seam.
+
+        :param kind: key of `const.STATION_FEE_KINDS`
+        """
+        product = self.env.ref("aftersales_service.product_station_fee")
+        return {"product_id": product.id, "name": text, "quantity": 1, "price_unit": price}
 
     def _get_bill_text(self, kind, count):
         """Say on the bill what is paid for, in the station's language."""

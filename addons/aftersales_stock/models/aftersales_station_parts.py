@@ -27,6 +27,12 @@ class AftersalesStation(models.Model):
     parts_held = fields.Monetary(compute="_compute_parts", groups=DEPOSIT_READERS, help="At supply price.")
     parts_transit = fields.Monetary(string="On the Way", compute="_compute_parts", groups=DEPOSIT_READERS)
     parts_reserved = fields.Monetary(string="To Be Shipped", compute="_compute_parts", groups=DEPOSIT_READERS)
+    parts_owed = fields.Monetary(
+        string="Used, Not Written Off",
+        compute="_compute_parts",
+        groups=DEPOSIT_READERS,
+        help="Parts of warranty jobs whose old ones are not written off; at the supply price of their day.",
+    )
     parts_total = fields.Monetary(string="Parts Out", compute="_compute_parts", groups=DEPOSIT_READERS)
     parts_limit = fields.Monetary(string="Limit", compute="_compute_parts", groups=DEPOSIT_READERS)
     parts_left = fields.Monetary(string="Left of the Limit", compute="_compute_parts", groups=DEPOSIT_READERS)
@@ -41,7 +47,7 @@ class AftersalesStation(models.Model):
         measured = self.sudo()._get_exposures()  # sudo: sums only, the fields are for their readers
         for station in self:
             found = measured[station.id]
-            for name in ("held", "transit", "reserved", "total", "limit", "left"):
+            for name in ("held", "transit", "reserved", "owed", "total", "limit", "left"):
                 station[f"parts_{name}"] = float(getattr(found, name))
             used = float(found.total / found.limit) * 100 if found.limit else 100.0 * bool(found.total)
             station.parts_share = used
@@ -65,10 +71,12 @@ class AftersalesStation(models.Model):
                 limit=money(float(found.limit)),
             )
         parts = self.env._(
-            "Held %(held)s + on the way %(transit)s + to be shipped %(reserved)s = %(total)s; left %(left)s.",
+            "Held %(held)s + on the way %(transit)s + to be shipped %(reserved)s + used and not written off "
+            "%(owed)s = %(total)s; left %(left)s.",
             held=money(float(found.held)),
             transit=money(float(found.transit)),
             reserved=money(float(found.reserved)),
+            owed=money(float(found.owed)),
             total=money(float(found.total)),
             left=money(float(found.left)),
         )
@@ -87,6 +95,7 @@ class AftersalesStation(models.Model):
             company: self.env["aftersales.part.policy"]._get_current(company).limit_ratio
             for company in stations.company_id
         }
+        owed = stations._get_owed()
         parts = {station.id: [] for station in stations}
         companies = {station.id: station.company_id for station in stations}
         for (station_id, product_id), amounts in quantities.items():
@@ -101,6 +110,7 @@ class AftersalesStation(models.Model):
                 Decimal(str(ratios[station.company_id])),
                 station._is_deposit_overdue(),
                 Decimal(str(station.currency_id.rounding)),
+                Decimal(str(owed.get(station.id, 0.0))),
             )
             for station in stations
         }
@@ -133,6 +143,10 @@ class AftersalesStation(models.Model):
 
     def _get_transit(self):
         """Return (station ID, product ID) → quantity shipped and not received yet."""
+        return {}
+
+    def _get_owed(self):
+        """Return station ID → value of what was used and is not written off."""
         return {}
 
     def _ensure_within_limit(self, doing):

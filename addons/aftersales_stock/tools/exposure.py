@@ -25,11 +25,12 @@ class Parts:
 
 @dataclass(frozen=True)
 class Exposure:
-    """The three values, their sum, the limit, what is left of it, and why the limit is what it is."""
+    """The values, their sum, the limit, what is left of it, and why the limit is what it is."""
 
     held: Decimal
     transit: Decimal
     reserved: Decimal
+    owed: Decimal
     total: Decimal
     limit: Decimal
     left: Decimal
@@ -37,7 +38,7 @@ class Exposure:
     reason: str  # "ratio", or "overdue": the least deposit should be there by now
 
 
-def measure(parts, deposit, ratio, overdue=False, rounding=Decimal("0.01")):
+def measure(parts, deposit, ratio, overdue=False, rounding=Decimal("0.01"), owed=Decimal(0)):
     """Value parts at supply price and set them against the deposit.
 
     Args:
@@ -45,7 +46,8 @@ def measure(parts, deposit, ratio, overdue=False, rounding=Decimal("0.01")):
         deposit: what the station has left.
         ratio: so many times the deposit may be out.
         overdue: the least deposit is due and not paid: nothing more goes out.
-        rounding: smallest unit of the currency; each of the three values is rounded once.
+        rounding: smallest unit of the currency; each of the values is rounded once.
+        owed: what was used and is not written off, at the supply price of its day.
 
     Returns:
         An `Exposure`.
@@ -54,6 +56,7 @@ def measure(parts, deposit, ratio, overdue=False, rounding=Decimal("0.01")):
         name: _round(sum((getattr(each, name) * each.price for each in parts), Decimal(0)), rounding)
         for name in ("held", "transit", "reserved")
     }
+    values["owed"] = _round(owed, rounding)
     total = sum(values.values())
     limit = Decimal(0) if overdue else _round(deposit * ratio, rounding)
     reason = "overdue" if overdue else "ratio"

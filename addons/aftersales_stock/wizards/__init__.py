@@ -13,4 +13,5 @@ from . import (
     aftersales_van_refuse,
     aftersales_exchange_inspect,
     stock_return_picking,
+    aftersales_writeoff_answer,
 )
