@@ -113,3 +113,41 @@ PLACEMENTS = [
     ("move", "Move to Another Post"),
     ("leave", "Leave"),
 ]
+
+#: A3: the way of a work plan; each change is a version that takes the place of the one before.
+PLAN_STATES = [
+    ("draft", "Draft"),
+    ("submitted", "With the Superior"),
+    ("approved", "Approved"),
+    ("filed", "Filed with HR"),
+    ("replaced", "Replaced"),
+]
+
+PLAN_TRANSITIONS = {
+    "draft": ("submitted",),
+    "submitted": ("approved", "draft"),
+    "approved": ("filed", "replaced"),
+    "filed": ("replaced",),
+    "replaced": (),
+}
+
+#: Versions of a plan that hold.
+PLAN_IN_FORCE = ("approved", "filed")
+
+#: A9: the way of a promotion; the trial follows the approval.
+PROMOTION_STATES = [
+    ("draft", "Proposed"),
+    ("trial", "On Trial"),
+    ("promoted", "Promoted"),
+    ("ended", "Not Promoted"),
+]
+
+PROMOTION_TRANSITIONS = {
+    "draft": ("trial", "ended"),
+    "trial": ("promoted", "ended"),
+    "promoted": (),
+    "ended": (),
+}
+
+#: A1: how many periods a year has.
+PERIODS_OF_YEAR = {"month": 12, "quarter": 4, "half_year": 2, "year": 1}

@@ -75,26 +75,33 @@ class AftersalesAppraisalCycle(models.Model):
             if not (start and cycle.template_id):
                 cycle.name = False
                 continue
-            period = {
-                "month": f"{start:%Y-%m}",
-                "quarter": f"{start:%Y} Q{(start.month + 2) // 3}",
-                "half_year": f"{start:%Y} H{(start.month + 5) // 6}",
-                "year": f"{start:%Y}",
-            }[cycle.template_id.period]
+            period = self._format_period(start, cycle.template_id.period)
             cycle.name = f"{cycle.template_id.name} {period}"
+
+    @api.model
+    def _format_period(self, start, period):
+        """Return the short name of the `period` that begins on `start`."""
+        return {
+            "month": f"{start:%Y-%m}",
+            "quarter": f"{start:%Y} Q{(start.month + 2) // 3}",
+            "half_year": f"{start:%Y} H{(start.month + 5) // 6}",
+            "year": f"{start:%Y}",
+        }[period]
 
     @api.depends("sheet_ids.state")
     def _compute_progress(self):
         """Counts only: who has answered is nobody's business (A10)."""
-        sheets = self.env["aftersales.appraisal.sheet"]
+        # sudo: counts only; of who is asked about somebody the sheet is hidden
+        sheets = self.env["aftersales.appraisal.sheet"].sudo()
         states = sheets._read_group([("cycle_id", "in", self.ids)], ["cycle_id", "state"], ["__count"])
-        waiting = dict(
-            sheets._read_group(
+        waiting = {
+            row.id: count
+            for row, count in sheets._read_group(
                 [("cycle_id", "in", self.ids), ("state", "=", "open"), ("waiting", "!=", False)],
                 ["cycle_id"],
                 ["__count"],
             )
-        )
+        }
         # sudo: ratings are readable by their raters only
         ratings = self.env["aftersales.appraisal.rating"].sudo()
         answers = ratings._read_group(
@@ -103,7 +110,7 @@ class AftersalesAppraisalCycle(models.Model):
             ["__count"],
         )
         for cycle in self:
-            found = {state: count for row, state, count in states if row == cycle}
+            found = {state: count for row, state, count in states if row.id == cycle.id}
             told = {state: count for row, state, count in answers if row.id == cycle.id}
             cycle.sheet_count = sum(found.values()) - found.get("cancelled", 0)
             cycle.decided_count = sum(
@@ -112,7 +119,7 @@ class AftersalesAppraisalCycle(models.Model):
             cycle.asked_count = sum(told.values())
             cycle.answered_count = told.get("done", 0)
             cycle.answered_share = 100 * cycle.answered_count / (cycle.asked_count or 1)
-            cycle.waiting_count = waiting.get(cycle, 0)
+            cycle.waiting_count = waiting.get(cycle.id, 0)
 
     @api.onchange("date_from", "template_id")
     def _onchange_date_from(self):
@@ -226,6 +233,12 @@ class AftersalesAppraisalCycle(models.Model):
             if (cycle.company_id.aftersales_conduct_closed_until or cycle.date_from) < cycle.date_to:
                 cycle.company_id.aftersales_conduct_closed_until = cycle.date_to
 
+    def action_export_results(self):
+        """Hand out the results of this cycle as a workbook: those the caller may see."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["aftersales.appraisal.sheet"]._download(f"cycle={self.id}")
+
     def action_view_sheets(self):
         """List the sheets of these cycles."""
         self.check_access("read")
@@ -314,9 +327,11 @@ class AftersalesAppraisalCycle(models.Model):
     def _find_raters(self, sheets):
         """Return who can rate each of `sheets`: {sheet: {kind: employees}}; constant queries (A2).
 
-        Peers share superior and department. Only who has a login and is not away for good can be asked.
+        Peers share superior and department. Only who has a login and is not away for good can be asked;
+        who signs the sheet by office or as head reads it, and is nobody's peer or subordinate (A10).
         """
         people = self.env["hr.employee"]
+        signing = self.env["res.users"].search([("all_group_ids", "in", self._get_signing_groups().ids)])
         reachable = Domain("user_id", "!=", False) & Domain("company_id", "in", sheets.company_id.ids)
         below = people.search(reachable & Domain("parent_id", "in", sheets.employee_id.ids)).grouped(
             "parent_id"
@@ -327,13 +342,27 @@ class AftersalesAppraisalCycle(models.Model):
         found = {}
         for sheet in sheets:
             peers = beside.get(sheet.superior_id, people) if sheet.superior_id else people
+            own = {*signing, *sheet._get_heads().user_id, sheet.employee_id.user_id}
             found[sheet] = {
                 "superior": sheet.superior_id.filtered(lambda boss: boss.active and boss.user_id),
-                "peer": peers.filtered(lambda peer, sheet=sheet: peer.department_id == sheet.department_id)
-                - sheet.employee_id,
-                "subordinate": below.get(sheet.employee_id, people) - sheet.employee_id,
+                "peer": peers.filtered(
+                    lambda peer, sheet=sheet, own=own: (
+                        peer.department_id == sheet.department_id and peer.user_id not in own
+                    )
+                ),
+                "subordinate": below.get(sheet.employee_id, people).filtered(
+                    lambda person, own=own: person.user_id not in own
+                ),
             }
         return found
+
+    @api.model
+    def _get_signing_groups(self):
+        """Return the roles that sign sheets by their office."""
+        names = ("manager", "general_manager")
+        return self.env["res.groups"].union(
+            *(self.env.ref(f"aftersales_hr_discipline.group_{name}") for name in names)
+        )
 
     def _choose_raters(self, sheet, found):
         """Return the raters by kind: kinds with too few are not asked, of many some are chosen."""

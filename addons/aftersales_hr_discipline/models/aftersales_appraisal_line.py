@@ -9,6 +9,7 @@ from ..tools.appraisal import Rule
 SOURCES = [
     ("hand", "By Hand"),
     ("raters", "Raters (360°)"),
+    ("goals", "Goals of the Work Plan Reached (%)"),
     ("sales", "Sales Target Reached (%)"),
     ("hours", "Labour Hours Reached (%)"),
 ]

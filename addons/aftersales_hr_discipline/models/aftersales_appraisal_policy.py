@@ -71,6 +71,25 @@ class AftersalesAppraisalPolicy(models.Model):
     withheld_share = fields.Float(
         string="Withheld", default=30.0, required=True, help="Percent of the performance pay."
     )
+    year_least = fields.Float(
+        string="Periods for a Year at Least",
+        default=50.0,
+        required=True,
+        help="Percent of the year's periods. A missing one does not count, it is no nought; with fewer there "
+        "is no year result.",
+    )
+    promotion_top = fields.Integer(
+        string="Rank at Least", default=3, required=True, help="Of the 360° results of the department."
+    )
+    promotion_results = fields.Integer(string="Results in a Row", default=2, required=True)
+    promotion_days = fields.Integer(
+        string="Days in Post at Least", default=183, required=True, help="Calendar days: half a year."
+    )
+    trial_months = fields.Integer(string="Trial (Months)", default=3, required=True)
+    trial_most = fields.Integer(string="Trial at Most (Months)", default=6, required=True)
+    training_days = fields.Integer(
+        string="Training off Post at Least (Days)", default=3, required=True, help="Where it is proposed."
+    )
     grade_ids = fields.One2many("aftersales.appraisal.grade", "policy_id", string="Grades", copy=True)
 
     _shares = models.Constraint(
@@ -83,7 +102,10 @@ class AftersalesAppraisalPolicy(models.Model):
         "CHECK (least_answers > 0 AND most_raters >= 0 AND rating_days >= 0 AND reminder_days >= 0"
         " AND least_presence BETWEEN 0 AND 100 AND veto_cap >= 0 AND highest_score >= 0"
         " AND appeal_days > 0 AND committee_size > 0 AND wage_share BETWEEN 0 AND 100"
-        " AND withheld_below >= 0 AND withheld_share BETWEEN 0 AND 100)",
+        " AND withheld_below >= 0 AND withheld_share BETWEEN 0 AND 100"
+        " AND year_least BETWEEN 0 AND 100 AND promotion_top > 0 AND promotion_results > 0"
+        " AND promotion_days >= 0 AND trial_months > 0 AND trial_most >= trial_months"
+        " AND training_days >= 0)",
         "Days, counts and percentages of an appraisal policy are not negative.",
     )
 

@@ -22,6 +22,7 @@ class AftersalesAppraisalProposal(models.Model):
     grade_id = fields.Many2one(related="sheet_id.grade_id", store=True)
     kind = fields.Selection(PROPOSAL_KINDS, required=True, readonly=True, index=True)
     placement = fields.Selection(PLACEMENTS, help="Keep, train at least three days off post, move, or leave.")
+    training_days = fields.Integer(string="Training off Post (Days)", aggregator=None)
     note = fields.Text()
     state = fields.Selection(PROPOSAL_STATES, required=True, readonly=True, default="proposed", index=True)
     decider_id = fields.Many2one("res.users", string="Decided By", readonly=True)
@@ -61,6 +62,12 @@ class AftersalesAppraisalProposal(models.Model):
         missing = self.filtered(lambda proposal: proposal.kind == "placement" and not proposal.placement)[:1]
         if missing:
             raise UserError(self.env._("Say first whether the person stays, is trained, moves or leaves."))
+        for proposal in self.sudo().filtered(lambda proposal: proposal.placement == "train"):
+            least = proposal.sheet_id.cycle_id.policy_id.training_days
+            if proposal.training_days < least:
+                raise UserError(
+                    self.env._("Training off post lasts at least %(count)s days: say how many.", count=least)
+                )
         self._decide("approved")
 
     def action_reject(self):

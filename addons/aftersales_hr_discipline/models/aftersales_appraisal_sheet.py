@@ -80,6 +80,11 @@ class AftersalesAppraisalSheet(models.Model):
     )
     is_mine = fields.Boolean(compute="_compute_is_mine", search="_search_is_mine")
     is_superior = fields.Boolean(compute="_compute_is_mine")
+    is_rater = fields.Boolean(
+        compute="_compute_is_rater",
+        search="_search_is_rater",
+        help="The user is asked as peer or subordinate and sees nothing of this sheet (A10).",
+    )
 
     # Signatures (A3)
     superior_signer_id = fields.Many2one("res.users", string="Signed: Superior", readonly=True)
@@ -153,6 +158,28 @@ class AftersalesAppraisalSheet(models.Model):
         found = [("employee_id.user_id", "=", self.env.uid)]
         return found if True in value else [("employee_id.user_id", "!=", self.env.uid)]
 
+    @api.depends_context("uid")
+    def _compute_is_rater(self):
+        # sudo: what the user himself was asked about
+        rated = self.sudo().search([("id", "in", self.ids), ("is_rater", "=", True)])
+        for sheet in self:
+            sheet.is_rater = sheet.id in rated.ids
+
+    def _search_is_rater(self, operator, value):
+        """A10: with the average of two, one of the two would know the other's answer."""
+        if operator != "in":
+            return NotImplemented
+        # sudo: what the user himself was asked, in a company that may not be chosen now
+        ratings = self.env["aftersales.appraisal.rating"].sudo()
+        mine = ratings._search(
+            [
+                ("rater_id.user_id", "=", self.env.uid),
+                ("kind", "in", ("peer", "subordinate")),
+                ("state", "!=", "cancelled"),
+            ]
+        )
+        return [("id", "in" if True in value else "not in", mine.subselect("sheet_id"))]
+
     # ------------------------------------------------------------------------
     # CRUD
     # ------------------------------------------------------------------------
@@ -187,11 +214,7 @@ class AftersalesAppraisalSheet(models.Model):
     def _get_heads(self):
         """Return the heads of the department and of those above it, but for the person."""
         self.ensure_one()
-        heads, department = self.env["hr.employee"], self.department_id
-        while department:
-            heads |= department.manager_id
-            department = department.parent_id
-        return heads - self.employee_id
+        return self.department_id._get_heads() - self.employee_id
 
     def _ensure_not_mine(self):
         if self.filtered("is_mine"):

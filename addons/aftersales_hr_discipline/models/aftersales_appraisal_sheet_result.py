@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.appraisal import find_pay
+from .aftersales_conduct_record_log import READERS
 
 
 class AftersalesAppraisalSheet(models.Model):
@@ -25,12 +26,21 @@ class AftersalesAppraisalSheet(models.Model):
     revision = fields.Integer(
         readonly=True, aggregator=None, help="How often the final result was corrected."
     )
-    is_last = fields.Boolean(string="Last in the Department", store=False, search="_search_is_last")
+    is_last = fields.Boolean(
+        string="Last in the Department", compute="_compute_is_last", search="_search_is_last", groups=READERS
+    )
+
+    def _compute_is_last(self):
+        last = self.search([("id", "in", self.ids), ("is_last", "=", True)])
+        for sheet in self:
+            sheet.is_last = sheet in last
 
     def _search_is_last(self, operator, value):
         """Sheets with the least score of their department and cycle, where others are above them."""
         if operator != "in" or list(value) != [True]:
             return NotImplemented
+        if not (self.env.su or self._has_role("officer", "general_manager", "auditor")):
+            raise AccessError(self.env._("Who is last in a department is for HR to see."))
         last = SQL(
             "(SELECT id FROM (SELECT id, score, min(score) OVER place AS least, max(score) OVER place AS most"
             " FROM aftersales_appraisal_sheet WHERE state NOT IN ('open', 'cancelled')"
@@ -38,6 +48,23 @@ class AftersalesAppraisalSheet(models.Model):
             " WHERE score = least AND least < most)"
         )
         return Domain("id", "in", last)
+
+    def action_view_conduct(self):
+        """List the records whose points of conduct stand on this sheet (D2)."""
+        self.ensure_one()
+        self.check_access("read")
+        points = self.env["aftersales.conduct.points"].search(
+            [
+                ("employee_id", "=", self.employee_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("month", ">=", self.date_from),
+                ("month", "<=", self.date_to),
+            ]
+        )
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "aftersales_hr_discipline.aftersales_conduct_record_action"
+        )
+        return {**action, "domain": [("id", "in", points.record_id.ids)], "context": {}}
 
     # Appeal (A8) --------------------------------------------------------------------
 
@@ -83,6 +110,7 @@ class AftersalesAppraisalSheet(models.Model):
         """The result stands: pay is put on the month's sheet, what the grade proposes is put forward."""
         result = super()._finish()
         self._pay()
+        self.env["aftersales.appraisal.year"]._refresh(self)
         self.env["aftersales.appraisal.proposal"].create(
             [
                 {"sheet_id": sheet.id, "kind": kind}
@@ -121,6 +149,28 @@ class AftersalesAppraisalSheet(models.Model):
         if rows:
             self.env["aftersales.adjustment"]._add_adjustment(rows)
 
+    def action_propose_placement(self):
+        """Put forward that who is last in the department stays, is trained, moves or leaves (A6).
+
+        The list of the last ones does nothing by itself: somebody of HR asks for each person.
+        """
+        self._ensure_role("officer")
+        self._ensure_not_mine()
+        self._ensure_step("final", "final")
+        last = self.search([("id", "in", self.ids), ("is_last", "=", True)])
+        if other := (self - last)[:1]:
+            raise UserError(
+                self.env._("%(name)s is not the last in the department.", name=other._get_title())
+            )
+        # sudo: proposals are made by the system only; right and state checked above
+        proposals = self.env["aftersales.appraisal.proposal"].sudo()
+        known = proposals.search([("sheet_id", "in", self.ids), ("kind", "=", "placement")]).sheet_id
+        proposals.create([{"sheet_id": sheet.id, "kind": "placement"} for sheet in self - known])
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "aftersales_hr_discipline.aftersales_appraisal_proposal_action"
+        )
+        return {**action, "domain": [("sheet_id", "in", self.ids), ("kind", "=", "placement")]}
+
     def _prepare_pay_vals(self, day, amount):
         self.ensure_one()
         return {
@@ -157,3 +207,4 @@ class AftersalesAppraisalSheet(models.Model):
         sheet._sum_up()
         sheet._log_score(before, reason)
         sheet._pay()
+        sheet.env["aftersales.appraisal.year"]._refresh(sheet)

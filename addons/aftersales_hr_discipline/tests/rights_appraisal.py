@@ -18,6 +18,10 @@ MODELS = {
     "aftersales.appraisal.appeal": "r - - - r r r r r",
     "aftersales.appraisal.proposal": "- - - - ru ru ru - r",
     "aftersales.appraisal.step": "- - - - - cru - - -",
+    "aftersales.appraisal.plan": "cru - cru cru crud crud r - r",
+    "aftersales.appraisal.goal": "cru - cru cru crud crud r - r",
+    "aftersales.appraisal.year": "r - r r r r r - r",
+    "aftersales.appraisal.promotion": "- - - - crud crud ru - r",
 }
 
 ABOVE = "superior chief officer manager director auditor"
@@ -47,6 +51,25 @@ METHODS = {
     ("aftersales.appraisal.rating", "action_open"): (None, "superior"),
     ("aftersales.appraisal.rating", "action_submit"): (None, "superior"),
     ("aftersales.appraisal.step", "action_apply"): ("manager's step", "manager"),
+    ("aftersales.appraisal.sheet", "action_view_conduct"): (None, ABOVE),
+    ("aftersales.appraisal.sheet", "action_export_results"): (None, ABOVE),
+    ("aftersales.appraisal.sheet", "action_propose_placement"): ("last sheet", "officer manager"),
+    ("aftersales.appraisal.cycle", "action_export_results"): (None, "officer manager director auditor"),
+    ("aftersales.appraisal.goal", "action_remove"): (None, "person superior chief officer manager"),
+    ("aftersales.appraisal.plan", "action_submit"): (None, "person superior chief officer manager"),
+    ("aftersales.appraisal.plan", "action_approve"): ("submitted plan", "superior chief"),
+    ("aftersales.appraisal.plan", "action_return"): ("submitted plan", "superior chief"),
+    ("aftersales.appraisal.plan", "action_file"): ("approved plan", "officer manager"),
+    ("aftersales.appraisal.plan", "action_change"): (
+        "approved plan",
+        "person superior chief officer manager",
+    ),
+    ("aftersales.appraisal.year", "action_view_sheets"): (None, f"person {ABOVE}"),
+    ("aftersales.appraisal.promotion", "action_check"): (None, "officer manager"),
+    ("aftersales.appraisal.promotion", "action_approve"): (None, "director"),
+    ("aftersales.appraisal.promotion", "action_extend"): ("promotion on trial", "director"),
+    ("aftersales.appraisal.promotion", "action_promote"): ("promotion on trial", "director"),
+    ("aftersales.appraisal.promotion", "action_end"): (None, "manager director"),
 }
 
 
@@ -125,5 +148,52 @@ def create_samples(case):
         "aftersales.appraisal.step": case.env["aftersales.appraisal.step"]
         .with_user(case.users["manager"])
         .create(step),
+        **_create_plans(case),
+        **_create_promotions(case, found["final sheet"]),
         "manager's step": case.env["aftersales.appraisal.step"].with_user(case.users["manager"]).create(step),
     }
+
+
+def _create_plans(case):
+    """Return plans of the engineer on each step."""
+    goal = Command.create({"name": "Secret goal", "weight": 100})
+    found = {}
+    for year, state in ((2027, "draft"), (2028, "submitted"), (2029, "approved")):
+        plan = (
+            case.env["aftersales.appraisal.plan"]
+            .with_user(case.users["person"])
+            .create({"date_from": f"{year}-01-01", "goal_ids": [goal]})
+        )
+        plan.sudo().write({"state": state})
+        found[f"{state} plan"] = plan.with_env(case.env)
+    plan = found["draft plan"]
+    return {**found, "aftersales.appraisal.plan": plan, "aftersales.appraisal.goal": plan.goal_ids}
+
+
+def _create_promotions(case, sheet):
+    """Return a year result, a sheet that is the last one, and promotions on each step."""
+    others = sheet.cycle_id.sheet_ids - sheet
+    others.sudo().write({"score": 90})
+    sheet.sudo().write({"rater_score": 90, "score": 50})
+    policy = case.env.ref("aftersales_hr_discipline.appraisal_policy_general")
+    policy.write({"promotion_results": 1, "promotion_days": 0})
+    case.env["aftersales.appraisal.year"]._refresh(sheet.sudo())
+    found = {
+        "last sheet": sheet,
+        "aftersales.appraisal.year": case.env["aftersales.appraisal.year"].search(
+            [("employee_id", "=", case.engineer.id)], limit=1
+        ),
+    }
+    job = case.env["hr.job"].create({"name": "Secret job", "company_id": case.company.id})
+    promotions = case.env["aftersales.appraisal.promotion"]
+    for key, person in (
+        ("aftersales.appraisal.promotion", case.engineer),
+        ("promotion on trial", case.colleague),
+    ):
+        found[key] = promotions.create(
+            {"employee_id": person.id, "company_id": case.company.id, "target_job_id": job.id, "note": "x"}
+        )
+    found["promotion on trial"].sudo().write(
+        {"state": "trial", "trial_from": case.today, "trial_until": case.today}
+    )
+    return found

@@ -142,8 +142,8 @@ class TestAppraisal360(AppraisalCase):
         sheet.with_user(self.manager.user_id)._waive("Nobody answers")
         self.assertEqual(sheet.state, "open")
         for indicator in sheet.indicator_ids:
-            indicator.with_user(self.officer.user_id).write({"actual": 77})
-        sheet.with_user(self.officer.user_id).action_evaluate()
+            indicator.with_user(self.manager.user_id).write({"actual": 77})
+        sheet.with_user(self.manager.user_id).action_evaluate()
         self.assertEqual((sheet.state, sheet.score, sheet.rater_score), ("superior", 77, 0))
 
     def test_a2_a_rater_who_leaves_is_replaced(self):
