@@ -296,3 +296,6 @@ PENALTY_SOURCES = [("deposit", "Deposit, then statement"), ("statement", "Monthl
 
 #: Where the account of what stations owe for parts is looked for.
 STATION_CHARGE_CODE = "122181"
+
+#: Reports on parts that ask for a day or a period first.
+PARTS_REPORTS = [("exposure", "Parts and Limits of Stations"), ("turns", "Turns of the Stock")]

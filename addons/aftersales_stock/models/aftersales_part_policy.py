@@ -50,12 +50,35 @@ class AftersalesPartPolicy(models.Model):
         string="Usage Shown (Months)", required=True, default=3, help="On the review of a request (N8)."
     )
 
+    forecast_months = fields.Integer(
+        string="Forecast: Months Looked At", required=True, default=12, help="Complete months (N8)."
+    )
+    forecast_weight = fields.Float(
+        string="Forecast: Weight of a Month (%)",
+        required=True,
+        default=90,
+        digits=(16, 1),
+        help="What a month counts against the one after it; 100: all months count the same.",
+    )
+    forecast_test_months = fields.Integer(
+        string="Forecast: Months Compared",
+        required=True,
+        default=3,
+        help="So many months are forecast from those before them, to see how good the forecast is.",
+    )
+
     _figures_sound = models.Constraint(
         """CHECK (deposit_minimum >= 0 AND deposit_days >= 0 AND deposit_warn_days >= 0
               AND limit_ratio >= 0 AND opens_day BETWEEN 1 AND 28 AND closes_day BETWEEN opens_day AND 31
               AND delivery_day BETWEEN 1 AND 28 AND urgent_quota >= 0 AND urgent_days >= 0
               AND presale_days >= 0 AND silence_days >= 0 AND usage_months >= 0)""",
         "Figures are not negative, and days of the month lie between 1 and 28 (the last one up to 31).",
+    )
+
+    _forecast_sound = models.Constraint(
+        """CHECK (forecast_months > 0 AND forecast_test_months >= 0
+              AND forecast_weight > 0 AND forecast_weight <= 100)""",
+        "A forecast looks at one month at least, and a month counts more than 0 and at most 100 %.",
     )
 
     @api.depends("code", "limit_ratio")

@@ -271,14 +271,18 @@ class AftersalesPartRequest(models.Model):
             stations = (request.station_id | request.source_station_id).sudo()  # sudo: rows to hold
             stations._hold()
             stations._ensure_gets_parts()
+            station = request.station_id.sudo()  # sudo: sums of this station
+            doing = self.env._("Request %(name)s", name=request.name)
+            request.sudo().line_ids._compute_value()  # sudo: at the supply prices of the decision's day
+            # what is sure to go beyond the limit costs no transfer
+            station._ensure_within_limit(doing, more=request.amount)
             request._update_state(
                 "approved",
                 approved_by_id=self.env.user.id,
                 approved_on=request.company_id._get_aftersales_today(),
             )
             request._create_picking()
-            station = request.station_id.sudo()  # sudo: sums of this station
-            station._ensure_within_limit(self.env._("Request %(name)s", name=request.name))
+            station._ensure_within_limit(doing)
             request.sudo().decision_text = station._explain(station._get_exposures()[station.id])
 
     def _ensure_decider(self):

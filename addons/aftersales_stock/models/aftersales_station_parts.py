@@ -149,15 +149,17 @@ class AftersalesStation(models.Model):
         """Return station ID → value of what was used and is not written off."""
         return {}
 
-    def _ensure_within_limit(self, doing):
+    def _ensure_within_limit(self, doing, more=0.0):
         """Refuse what would bring these held stations above their limit (N6).
 
         Called after the change, so that whatever counts is counted, and after `_hold`.
 
         :param doing: what is refused, in the reader's language
+        :param more: supply value of what is to come and does not count yet
         """
         for station_id, found in self._get_exposures().items():
-            if found.left < 0:
+            excess = Decimal(str(more)) - found.left
+            if excess > 0:
                 station = self.browse(station_id)
                 raise UserError(
                     self.env._(
@@ -165,7 +167,7 @@ class AftersalesStation(models.Model):
                         "station top up its deposit, or send less.",
                         doing=doing,
                         name=station.name,
-                        excess=station.currency_id.format(float(-found.left)),
+                        excess=station.currency_id.format(float(excess)),
                         why=station._explain(found),
                     )
                 )

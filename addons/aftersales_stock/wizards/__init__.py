@@ -1,8 +1,13 @@
 from . import (
+    aftersales_part_forecast,
+    aftersales_part_forecast_line,
+    aftersales_parts_report,
     aftersales_reconciliation,
     aftersales_reconciliation_line,
     aftersales_reverse,
     aftersales_station_deposit_move,
+    aftersales_station_exposure,
+    aftersales_stock_turn,
     aftersales_station_deposit_statement,
     aftersales_station_deposit_statement_line,
     aftersales_slip_count,

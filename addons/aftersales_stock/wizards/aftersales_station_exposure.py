@@ -1,0 +1,107 @@
+from datetime import datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+from odoo import api, fields, models
+
+
+class AftersalesStationExposure(models.TransientModel):
+    """Parts at a station and what its deposit allowed, at the end of a day (N5, N6)."""
+
+    _name = "aftersales.station.exposure"
+    _description = "Parts and Limit of a Station"
+    _order = "share desc, station_id"
+    _rec_name = "station_id"
+
+    station_id = fields.Many2one("aftersales.station", required=True, readonly=True, ondelete="cascade")
+    user_id = fields.Many2one("res.users", string="Regional Manager", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date = fields.Date(string="As Of", readonly=True)
+    value = fields.Monetary(
+        string="Parts at Supply Price", readonly=True, help="At the station and on the way."
+    )
+    deposit = fields.Monetary(readonly=True)
+    limit = fields.Monetary(readonly=True)
+    left = fields.Monetary(string="Left of the Limit", readonly=True)
+    share = fields.Float(string="Limit Used (%)", readonly=True, aggregator="avg")
+
+    @api.model
+    def _reckon(self, company, _first, day):
+        """Return one row a station that had parts or a deposit at the end of `day`."""
+        # sudo: sums, for readers of deposits only
+        stations = self.env["aftersales.station"].sudo().search([("company_id", "=", company.id)])
+        quantities = self._get_quantities(stations, company, day)
+        products = self.env["product.product"].browse({product for _station, product in quantities})
+        prices = self.env["aftersales.supply.price"]._get_prices(products, company, day)
+        values = dict.fromkeys(stations.ids, 0.0)
+        for (station_id, product_id), quantity in quantities.items():
+            values[station_id] += quantity * prices.get(product_id, 0.0)
+        deposits = self._get_deposits(stations, day)
+        ratio = self.env["aftersales.part.policy"]._get_for(company, day).limit_ratio
+        currency = company.currency_id
+        vals_list = []
+        for station in stations:
+            value, deposit = currency.round(values[station.id]), deposits.get(station.id, 0.0)
+            limit = currency.round(deposit * ratio)
+            if value or deposit:
+                vals_list.append(
+                    {
+                        "station_id": station.id,
+                        "user_id": station.user_id.id,
+                        "company_id": company.id,
+                        "date": day,
+                        "value": value,
+                        "deposit": deposit,
+                        "limit": limit,
+                        "left": currency.round(limit - value),
+                        "share": value / limit * 100 if limit else 100.0 * bool(value),
+                    }
+                )
+        return self.create(vals_list)
+
+    @api.model
+    def _get_quantities(self, stations, company, day):
+        """Return (station ID, product ID) → quantity at the station's location at the end of `day`."""
+        owners = {station.location_id.id: station.id for station in stations if station.location_id}
+        zone = ZoneInfo(company.resource_calendar_id.tz or "UTC")
+        end = datetime.combine(day + timedelta(days=1), time.min, zone).astimezone(timezone.utc)
+        lines = self.env["stock.move.line"].sudo()  # sudo: sums of these locations, as above
+        found = {}
+        for side, sign in (("location_dest_id", 1), ("location_id", -1)):
+            groups = lines._read_group(
+                [
+                    (side, "in", list(owners)),
+                    ("state", "=", "done"),
+                    ("date", "<", end.replace(tzinfo=None)),
+                ],
+                [side, "product_id"],
+                ["quantity_product_uom:sum"],
+            )
+            for location, product, quantity in groups:
+                key = (owners[location.id], product.id)
+                found[key] = found.get(key, 0.0) + sign * quantity
+        return found
+
+    @api.model
+    def _get_deposits(self, stations, day):
+        """Return station ID → what it had left with us at the end of `day` (N5)."""
+        groups = (
+            self.env["aftersales.station.deposit.entry"]
+            .sudo()
+            ._read_group(  # sudo: sums, as above
+                [
+                    ("station_id", "in", stations.ids),
+                    ("date", "<=", day),
+                    "|",
+                    ("reversed_on", "=", False),
+                    ("reversed_on", ">", day),
+                ],
+                ["station_id", "kind"],
+                ["amount:sum"],
+            )
+        )
+        found = {}
+        for station, kind, amount in groups:
+            signed = amount if kind in ("receipt", "top_up") else -amount
+            found[station.id] = found.get(station.id, 0.0) + signed
+        return found
