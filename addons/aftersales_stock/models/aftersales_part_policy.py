@@ -63,7 +63,7 @@ class AftersalesPartPolicy(models.Model):
     forecast_test_months = fields.Integer(
         string="Forecast: Months Compared",
         required=True,
-        default=3,
+        default=6,
         help="So many months are forecast from those before them, to see how good the forecast is.",
     )
 

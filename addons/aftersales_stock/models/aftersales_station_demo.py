@@ -7,6 +7,13 @@ class AftersalesStation(models.Model):
     _inherit = "aftersales.station"
 
     @api.model
+    def _play_demo_history(self):
+        """Record what the demo's stations repaired in the months before."""
+        from ..demo.history import History  # loaded only where a demo is wanted
+
+        History(self.env).play()
+
+    @api.model
     def _play_demo_network(self):
         """Play the life of the demo's stations, their deposits and parts."""
         from ..demo.network import Network  # loaded only where a demo is wanted

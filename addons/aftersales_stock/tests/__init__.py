@@ -11,6 +11,8 @@ from . import (
     test_n18_inventory,
     test_van_stock,
     test_n6_at_once,
+    test_n6_reports,
+    test_n8_forecast,
     test_n7_request,
     test_n9_receipt,
     test_portal_parts,

@@ -37,18 +37,19 @@ class AftersalesPartForecast(models.TransientModel):
     @api.depends_context("lang")
     def _compute_texts(self):
         for report in self:
-            policy = self.env["aftersales.part.policy"]._get_for(report.company_id)
+            policy = self.env["aftersales.part.policy"]._get_current(report.company_id)
             report.how_text = self.env._(
-                "Each fault is expected as often as in the mean of the last %(count)s complete months; a month "
-                "counts %(weight)s %% of the one after it. A repair of a fault takes as many parts as it took on "
-                "average at all stations.",
+                "Each fault is expected as often as in the mean of the last %(count)s complete months; a "
+                "month counts %(weight)s %% of the one after it. A repair of a fault takes as many parts "
+                "as it took on average at all stations.",
                 count=report.month_count,
                 weight=f"{policy.forecast_weight:g}",
             )
             report.test_text = (
                 self.env._(
-                    "For each of the last %(count)s months, reckoned from the months before it: this forecast "
-                    "was off by %(own)s pieces in all, repeating the usage of the month before by %(last)s.",
+                    "For each of the last %(count)s months, reckoned from the months before it: this "
+                    "forecast was off by %(own)s pieces in all, repeating the usage of the month before by "
+                    "%(last)s.",
                     count=report.test_months,
                     own=f"{report.own_error:.1f}",
                     last=f"{report.last_error:.1f}",
@@ -74,7 +75,7 @@ class AftersalesPartForecast(models.TransientModel):
         self.ensure_one()
         company = self.company_id
         company.check_access("read")
-        policy = self.env["aftersales.part.policy"]._get_for(company)
+        policy = self.env["aftersales.part.policy"]._get_current(company)
         first = company._get_aftersales_today().replace(day=1)
         history = self._read_history(company, first, policy.forecast_months)
         weight = policy.forecast_weight / 100

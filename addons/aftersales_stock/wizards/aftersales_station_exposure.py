@@ -37,7 +37,7 @@ class AftersalesStationExposure(models.TransientModel):
         for (station_id, product_id), quantity in quantities.items():
             values[station_id] += quantity * prices.get(product_id, 0.0)
         deposits = self._get_deposits(stations, day)
-        ratio = self.env["aftersales.part.policy"]._get_for(company, day).limit_ratio
+        ratio = self.env["aftersales.part.policy"]._get_in_force(day, company).limit_ratio
         currency = company.currency_id
         vals_list = []
         for station in stations:
