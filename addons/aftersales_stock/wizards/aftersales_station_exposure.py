@@ -2,6 +2,9 @@ from datetime import datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..models.aftersales_part_use import UNSETTLED
 
 
 class AftersalesStationExposure(models.TransientModel):
@@ -20,6 +23,9 @@ class AftersalesStationExposure(models.TransientModel):
     value = fields.Monetary(
         string="Parts at Supply Price", readonly=True, help="At the station and on the way."
     )
+    owed = fields.Monetary(
+        string="Old Parts Owed", readonly=True, help="Used and not written off on that day."
+    )
     deposit = fields.Monetary(readonly=True)
     limit = fields.Monetary(readonly=True)
     left = fields.Monetary(string="Left of the Limit", readonly=True)
@@ -37,13 +43,15 @@ class AftersalesStationExposure(models.TransientModel):
         for (station_id, product_id), quantity in quantities.items():
             values[station_id] += quantity * prices.get(product_id, 0.0)
         deposits = self._get_deposits(stations, day)
+        owed = self._get_owed(stations, day)
         ratio = self.env["aftersales.part.policy"]._get_in_force(day, company).limit_ratio
         currency = company.currency_id
         vals_list = []
         for station in stations:
             value, deposit = currency.round(values[station.id]), deposits.get(station.id, 0.0)
+            out = currency.round(value + owed.get(station.id, 0.0))
             limit = currency.round(deposit * ratio)
-            if value or deposit:
+            if out or deposit:
                 vals_list.append(
                     {
                         "station_id": station.id,
@@ -51,10 +59,11 @@ class AftersalesStationExposure(models.TransientModel):
                         "company_id": company.id,
                         "date": day,
                         "value": value,
+                        "owed": owed.get(station.id, 0.0),
                         "deposit": deposit,
                         "limit": limit,
-                        "left": currency.round(limit - value),
-                        "share": value / limit * 100 if limit else 100.0 * bool(value),
+                        "left": currency.round(limit - out),
+                        "share": out / limit * 100 if limit else 100.0 * bool(out),
                     }
                 )
         return self.create(vals_list)
@@ -81,6 +90,22 @@ class AftersalesStationExposure(models.TransientModel):
                 key = (owners[location.id], product.id)
                 found[key] = found.get(key, 0.0) + sign * quantity
         return found
+
+    @api.model
+    def _get_owed(self, stations, day):
+        """Return station ID → value of what was used by `day` and was not written off by then (N6)."""
+        uses = self.env["aftersales.part.use"].sudo()  # sudo: sums, as above
+        groups = uses._read_group(
+            Domain("station_id", "in", stations.ids)
+            & Domain("from_station", "=", True)
+            & Domain("used_on", "<=", day)
+            & (
+                Domain("state", "in", UNSETTLED) | Domain("writeoff_line_ids.writeoff_id.posted_on", ">", day)
+            ),
+            ["station_id"],
+            ["value:sum"],
+        )
+        return {station.id: value for station, value in groups}
 
     @api.model
     def _get_deposits(self, stations, day):
