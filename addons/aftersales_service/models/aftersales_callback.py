@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
+from odoo.addons.aftersales_base.tools.dialog import open_record
+
 from ..const import ATTITUDES, CALLBACK_STATES, CALLBACK_TRANSITIONS, CHARGE_FINDINGS
 from ..tools.callback import compare_charge
 
@@ -59,6 +61,7 @@ class AftersalesCallback(models.Model):
     finding = fields.Selection(
         CHARGE_FINDINGS, string="Charged Otherwise", readonly=True, index="btree_not_null"
     )
+    complaint_id = fields.Many2one("aftersales.complaint", readonly=True, index="btree_not_null")
 
     _one_planned = models.UniqueIndex("(order_id) WHERE state = 'planned'", "The call is planned already.")
     _score_range = models.Constraint(
@@ -81,6 +84,12 @@ class AftersalesCallback(models.Model):
         """Open the order that the call is about."""
         self.ensure_one()
         return self.order_id._open_documents("aftersales.order", self.order_id, self.env._("Service Order"))
+
+    def action_view_complaint(self):
+        """Open the case that the difference in the fees led to."""
+        self.ensure_one()
+        self.check_access("read")
+        return open_record(self.complaint_id)
 
     def action_done(self):
         """Keep the answers; a solved job is closed, a difference in the fees is looked into (S6).
@@ -126,26 +135,42 @@ class AftersalesCallback(models.Model):
         return compare_charge(charged, named if charged and named else None, owed, paid) or False
 
     def _report_findings(self):
-        """Put a difference in the fees before the person of the policy (S6)."""
-        labels = dict(self._fields["finding"]._description_selection(self.env))
+        """Let a difference in the fees open a case, and put it before the person of the policy (S6)."""
         found = self.filtered("finding")
+        words = {each: each._describe_finding() for each in found}
+        owners = {
+            each: each.policy_id.sudo().user_id or each.order_id.user_id for each in found
+        }  # sudo: policy
+        for each in found:
+            if each.policy_id.sudo().opens_complaint and not each.complaint_id:  # sudo: policy, no secret
+                # sudo: guarded field, of a call that has just been made
+                each.sudo().complaint_id = self.env["aftersales.complaint"]._open_from_order(
+                    each.order_id,
+                    {
+                        "description": words[each],
+                        "kind": "service",
+                        "channel": "phone",
+                        "user_id": owners[each].id,
+                        "taken_by_id": self.env.uid,
+                    },
+                )
         self.env["mail.activity"]._plan_in_batch(
             "aftersales_service.mail_activity_type_charge",
             "aftersales.order",
             [
-                (
-                    each.order_id.id,
-                    each.policy_id.sudo().user_id or each.order_id.user_id,
-                    each.company_id._get_aftersales_today(),
-                    self.env._(
-                        "%(finding)s: the customer names %(named)s, the order says %(owed)s",
-                        finding=labels[each.finding],
-                        named=format_amount(self.env, each.charged_amount, each.currency_id),
-                        owed=format_amount(self.env, each.fee_owed, each.currency_id),
-                    ),
-                )
+                (each.order_id.id, owners[each], each.company_id._get_aftersales_today(), words[each])
                 for each in found
             ],
+        )
+
+    def _describe_finding(self):
+        """Say how what the customer was charged differs from the order."""
+        self.ensure_one()
+        return self.env._(
+            "%(finding)s: the customer names %(named)s, the order says %(owed)s",
+            finding=dict(self._fields["finding"]._description_selection(self.env))[self.finding],
+            named=format_amount(self.env, self.charged_amount, self.currency_id),
+            owed=format_amount(self.env, self.fee_owed, self.currency_id),
         )
 
     @api.depends("order_id", "partner_id", "due_on")

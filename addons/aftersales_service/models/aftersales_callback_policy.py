@@ -22,6 +22,12 @@ class AftersalesCallbackPolicy(models.Model):
         domain="[('share', '=', False)]",
         help="Who is told when the customer was charged otherwise; empty: the owner of the order.",
     )
+    opens_complaint = fields.Boolean(
+        string="Difference Opens a Case",
+        default=True,
+        help="A customer who was charged otherwise is a complaint, with its stages and limits; not ticked: "
+        "only somebody is told.",
+    )
 
     _days_positive = models.Constraint(
         "CHECK (days > 0 AND retry_days > 0)", "Call-backs are planned at least a day ahead: check the days."

@@ -113,7 +113,7 @@ class TestCallback(ServiceCase):
             call.try_ids.write({"note": "reached"})
 
     def test_s6_charged_otherwise_is_looked_into(self):
-        """S6: charged on a job in warranty: marked, and an activity for the person of the policy."""
+        """S6: charged on a job in warranty: marked, a case, an activity for the person of the policy."""
         self.policy.user_id = self.manager
         call = self._call()
         self._answer(call, charged="yes", charged_amount=50)
@@ -123,6 +123,25 @@ class TestCallback(ServiceCase):
         )
         self.assertEqual(activity.user_id, self.manager)
         self.assertIn("50", activity.summary)
+        case = call.complaint_id
+        self.assertEqual((case.order_id, case.kind, case.state), (call.order_id, "service", "registered"))
+        self.assertEqual((case.user_id, case.taken_by_id), (self.manager, self.clerk))
+        self.assertIn("50", case.description)
+        self.assertTrue(case.clock_ids)
+        self.assertEqual(call.action_view_complaint()["res_id"], case.id)
+
+    def test_s6_what_agrees_opens_no_case(self):
+        """S6: nothing owed and nothing charged; and where the policy says so, a difference neither."""
+        for charged, opens, finding in (("no", True, False), ("yes", False, "not_owed")):
+            self.policy.opens_complaint = opens
+            call = self._call()
+            self._answer(call, charged=charged)
+            with self.subTest(charged=charged, opens=opens):
+                self.assertEqual(call.finding, finding)
+                self.assertFalse(call.complaint_id)
+                self.assertEqual(bool(call.order_id.activity_ids.filtered("automated")), bool(finding))
+        with self._refused(UserError, "kept by the system"):
+            self._call().complaint_id = self.env["aftersales.complaint"]
 
     def test_s6_fees_are_those_of_the_invoice(self):
         """S6: paid by the books; another amount named, a cent less, the same."""

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo.tests import tagged
 
+from ..models.aftersales_opinion import REMARK_LENGTH
 from .common_portal import PortalCase
 from .test_opinion import OpinionCase
 
@@ -118,6 +119,37 @@ class TestOpinionPage(OpinionCase, PortalCase):
         self._send(path, "fair", score="100", state="expired", agent_id="1", answered_day="2001-01-01")
         self.assertEqual((opinion.score, opinion.state, opinion.agent_id.id), (60, "answered", False))
         self.assertEqual(opinion.answered_day, self.company._get_aftersales_today())
+
+    def test_s17_sent_twice_is_one_answer(self):
+        """S17: the same form again, or once more after the customer went back: one complaint, one message."""
+        opinion = self._open_card()
+        path = self._path(opinion.order_id)
+        for _time in range(3):
+            self.assertEqual(self._send(path, "unsatisfied", remark="Late").status_code, 200)
+        order = opinion.order_id
+        self.assertEqual(self.env["aftersales.complaint"].search_count([("order_id", "=", order.id)]), 1)
+        self.assertEqual(len(order.message_ids.filtered(lambda each: "Opinion card" in (each.body or ""))), 1)
+        self.assertFalse(opinion.changed_on)
+
+    def test_s17_long_remarks_are_cut(self):
+        """S17: as long as a card takes, and a character more; a million of them do no harm."""
+        opinion = self._open_card()
+        path = self._path(opinion.order_id)
+        for length in (REMARK_LENGTH, REMARK_LENGTH + 1, 1_000_000):
+            self.assertEqual(self._send(path, "very", remark="好" * length).status_code, 200)
+            self.assertEqual(len(opinion.remark), REMARK_LENGTH)
+
+    def test_s17_link_opens_the_order_it_was_made_for(self):
+        """S17: another customer, unit or number changes nothing; a deleted order's link opens nothing."""
+        opinion = self._open_card()
+        order, path = opinion.order_id, self._path(opinion.order_id)
+        order.sudo().write({"partner_id": self.env["res.partner"].create({"name": "Heir"}).id})
+        self.assertEqual(self._path(order), path)
+        self.assertIn(order.name, self._visit(path).text)
+        gone = self._create_order()
+        path = self._path(gone)
+        gone.with_context(force_delete=True).sudo().unlink()
+        self.assertEqual(self._visit(path).status_code, 404)
 
     def test_s17_form_of_another_site_is_refused(self):
         """S17: without the token of the session nothing is written."""
