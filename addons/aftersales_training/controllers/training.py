@@ -55,6 +55,32 @@ class TrainingController(http.Controller):
             return self._say(str(error))
         return self._say(slot=slot.sudo(), attendance=attendance)
 
+    @http.route(
+        "/training/kiosk/<int:slot_id>/<string:key>",
+        type="http",
+        auth="public",
+        methods=["GET", "POST"],
+        sitemap=False,
+    )
+    def kiosk(self, slot_id, key, badge="", pin=""):
+        # sudo: whoever stands at the kiosk has no log-in; the page is opened with its key only
+        slot = request.env["aftersales.training.slot"].sudo().browse(slot_id).exists()
+        if not slot or not slot._is_kiosk_key(key):
+            raise NotFound
+        slot = slot.with_context(lang=slot.company_id.partner_id.lang)
+        message, attendance = "", None
+        if request.httprequest.method == "POST":
+            try:
+                attendance = slot._sign_in_at_kiosk(badge, pin)
+                message = "" if attendance else slot.env._("Badge number or PIN is wrong.")
+            except UserError as error:
+                message = str(error)
+        return request.render(
+            "aftersales_training.kiosk_page",
+            {"slot": slot, "key": key, "message": message, "attendance": attendance},
+            headers={"Cache-Control": "no-store"},
+        )
+
     def _say(self, message="", slot=None, ticket="", attendance=None):
         return request.render(
             "aftersales_training.sign_page",

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import consteq
 
 from ..const import ATTENDANCE_STATES, SIGN_METHODS
 from ..tools.presence import count_minutes, judge
@@ -33,6 +34,8 @@ class AftersalesTrainingAttendance(models.Model):
     )
     signed_at = fields.Datetime(string="Signed In At", readonly=True, copy=False)
     method = fields.Selection(SIGN_METHODS, string="By", readonly=True, copy=False)
+    sign_reason = fields.Text(string="Why It Was Signed Afterwards", readonly=True, copy=False)
+    pin_failures = fields.Integer(string="Wrong PINs", readonly=True, copy=False, aggregator=None)
     left_at = fields.Datetime(string="Left Early", copy=False)
     presence = fields.Integer(string="Minutes Present", compute="_compute_presence", store=True)
     class_hours = fields.Float(compute="_compute_presence", store=True)
@@ -148,3 +151,52 @@ class AftersalesTrainingAttendance(models.Model):
                     "state": judge(slot.start, now, policy.sign_in_minutes),
                 }
             )
+
+    def action_ask_sign_after(self):
+        """Ask why these people are signed in after the end."""
+        self._ensure_may_sign_after()
+        return self.env["aftersales.training.step"]._open(self, "sign_after")
+
+    def _ensure_may_sign_after(self):
+        self.check_access("write")
+        self.env["res.company"]._ensure_training_role("organiser")
+        self.session_id.check_access("write")
+        if self.env.user in self.sudo().employee_id.user_id:
+            raise UserError(self.env._("Nobody signs himself or herself in afterwards: ask a colleague."))
+
+    def _sign_after(self, reason):
+        """Sign in who was there when sign-in failed: after the end, until the session is closed (T5, T8)."""
+        self._ensure_may_sign_after()
+        self._lock()
+        now = fields.Datetime.now()
+        new = self.sudo().filtered(lambda attendance: not attendance.signed_at)  # sudo: right checked above
+        for slot, attendances in new.grouped("slot_id").items():
+            if slot.session_id.state != "scheduled" or now < slot.end:
+                raise UserError(
+                    self.env._(
+                        "%(name)s is signed in afterwards when it is over and before it is closed.",
+                        name=slot.session_id.display_name,
+                    )
+                )
+            attendances.write(
+                {"signed_at": slot.start, "method": "after", "state": "present", "sign_reason": reason}
+            )
+        for session, attendances in new.grouped("session_id").items():
+            session._message_log(
+                body=self.env._(
+                    "Signed in afterwards: %(names)s. Reason: %(reason)s",
+                    names=", ".join(attendances.employee_id.mapped("name")),
+                    reason=reason,
+                )
+            )
+
+    def _is_pin(self, pin):
+        """Tell whether `pin` is the person's own; after so many wrong ones the kiosk refuses."""
+        self.ensure_one()
+        self._lock()
+        if self.pin_failures >= self.session_id._get_policy().pin_attempts:
+            raise UserError(self.env._("Too many wrong PINs: ask the organiser to sign you in by list."))
+        secret = self.employee_id.pin
+        right = bool(secret) and (pin or "").isascii() and consteq(secret, pin or "")
+        self.pin_failures = 0 if right else self.pin_failures + 1
+        return right

@@ -34,7 +34,33 @@ class AftersalesTrainingBreach(models.Model):
             self._refuse_guarded(vals)
         breaches = super(AftersalesTrainingBreach, self._drop_guarded_defaults()).create(vals_list)
         breaches._ensure_may_note()
+        breaches.filtered(lambda breach: breach.session_id.state == "held")._propose()
         return breaches
+
+    def _propose(self):
+        """Propose accountability for what stands once the session is closed: each breach once (T5)."""
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        # sudo: the system proposes, whoever closed the session
+        self.env["aftersales.training.proposal"]._propose(
+            [
+                {
+                    "company_id": breach.company_id.id,
+                    "employee_id": breach.employee_id.id,
+                    "department_id": breach.department_id.id,
+                    "cause": "breach",
+                    "date": breach.date,
+                    "facts": self.env._(
+                        "%(kind)s in %(session)s on %(date)s. %(note)s",
+                        kind=labels[breach.kind],
+                        session=breach.session_id.display_name,
+                        date=breach.date,
+                        note=breach.note or "",
+                    ).strip(),
+                    "source_key": f"{self._name},{breach.id}",
+                }
+                for breach in self.sudo()
+            ]
+        )
 
     def write(self, vals):
         self._refuse_guarded(vals)

@@ -14,30 +14,17 @@ class AftersalesTrainingPlan(models.Model):
     """
 
     _name = "aftersales.training.plan"
-    _inherit = ["aftersales.training.due.mixin"]
+    _inherit = ["aftersales.training.unit.mixin", "aftersales.training.due.mixin"]
     _description = "Training Plan"
     _order = "month desc, period, department_id, id desc"
     _check_company_auto = True
 
-    name = fields.Char(string="Number", required=True, readonly=True, default="/", copy=False, index=True)
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True, default=lambda self: self.env.company
-    )
     period = fields.Selection(PERIODS, string="Plan For", required=True, default="month")
     month = fields.Date(
         required=True,
         index=True,
         default=lambda self: get_month(fields.Date.context_today(self), 1),
         help="Any day of it; its first one is kept. A year plan begins in January.",
-    )
-    department_id = fields.Many2one(
-        "hr.department",
-        string="Unit",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        check_company=True,
-        domain="[('aftersales_training_level', '!=', False)]",
     )
     level = fields.Selection(related="department_id.aftersales_training_level")
     goal = fields.Text(string="Goals")
@@ -142,32 +129,16 @@ class AftersalesTrainingPlan(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._refuse_guarded(vals, allowed=["company_id"])
-        self = self._drop_guarded_defaults(allowed=["company_id"])
-        departments = self.env["hr.department"]
-        vals_list = [
-            {
-                **vals,
-                "company_id": departments.browse(vals.get("department_id")).company_id.id
-                or vals.get("company_id")
-                or self.env.company.id,
-            }
-            for vals in vals_list
-        ]
-        plans = super().create(self.env["ir.sequence"]._number(self._name, vals_list))
+        plans = super().create(vals_list)
         plans._set_days()
         return plans
 
     def write(self, vals):
-        self._refuse_guarded(vals)
         self.check_access("write")
         if not self.env.su and {"period", "month", "department_id", "goal", "item_ids"} & vals.keys():
             self._lock()
             self._ensure_draft()
         result = super().write(vals)
-        if "department_id" in vals:
-            self.check_access("write")  # the host asks for the old unit only
         if {"period", "month"} & vals.keys():
             self._set_days()
         return result

@@ -26,14 +26,9 @@ class AftersalesTrainingPlan(models.Model):
             group.write({"state": target, "due_on": day, "chase": "none", **vals})
         plans.activity_unlink(["mail.mail_activity_data_todo"])
 
-    def _ensure_role(self, *roles):
-        self.check_access("read")
-        self.env["res.company"]._ensure_training_role(*roles)
-
     def action_submit(self):
         """Draft → submitted, by the unit; the day says whether it was in time."""
-        self._ensure_role("organiser")
-        self.check_access("write")
+        self._ensure_may_organise()
         self._lock()
         self._ensure_step("submitted", "draft")
         for plan in self:
@@ -84,8 +79,7 @@ class AftersalesTrainingPlan(models.Model):
 
     def action_take_over(self):
         """Copy what the year plans have for the months of these monthly plans."""
-        self._ensure_role("organiser")
-        self.check_access("write")
+        self._ensure_may_organise()
         self._ensure_draft()
         monthly = self.filtered(lambda plan: plan.period == "month")
         items = self.env["aftersales.training.plan.item"].search(

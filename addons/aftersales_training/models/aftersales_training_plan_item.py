@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..const import FORMS, KINDS
 from ..tools.deadline import get_month
 from ..tools.frequency import Training
 
@@ -10,7 +9,7 @@ class AftersalesTrainingPlanItem(models.Model):
     """One training of a plan: what, when, how long, for whom."""
 
     _name = "aftersales.training.plan.item"
-    _inherit = ["aftersales.guard.mixin"]
+    _inherit = ["aftersales.training.course.mixin", "aftersales.guard.mixin"]
     _description = "Planned Training"
     _order = "date, id"
     _rec_name = "course_id"
@@ -19,24 +18,10 @@ class AftersalesTrainingPlanItem(models.Model):
     company_id = fields.Many2one(related="plan_id.company_id", store=True)
     department_id = fields.Many2one(related="plan_id.department_id", store=True, index=True, string="Unit")
     state = fields.Selection(related="plan_id.state", string="State of the Plan")
-    course_id = fields.Many2one("aftersales.training.course", required=True, index=True, ondelete="restrict")
-    topic = fields.Selection(related="course_id.topic", store=True)
     date = fields.Date(required=True, index=True, help="The first day, if there are several.")
     start_hour = fields.Float(string="From", required=True, default=9.0)
     days = fields.Integer(compute="_compute_from_course", store=True, readonly=False, precompute=True)
     class_hours = fields.Float(compute="_compute_from_course", store=True, readonly=False, precompute=True)
-    kind = fields.Selection(
-        KINDS,
-        string="Training",
-        compute="_compute_from_course",
-        store=True,
-        readonly=False,
-        precompute=True,
-    )
-    form = fields.Selection(
-        FORMS, compute="_compute_from_course", store=True, readonly=False, precompute=True
-    )
-    lecturer_id = fields.Many2one("hr.employee", index="btree_not_null")
     place = fields.Char()
     note = fields.Char()
 
@@ -47,12 +32,11 @@ class AftersalesTrainingPlanItem(models.Model):
 
     @api.depends("course_id")
     def _compute_from_course(self):
+        result = super()._compute_from_course()
         for item in self:
-            course = item.course_id
-            item.days = course.days or 1
-            item.class_hours = course.class_hours
-            item.kind = course.kind
-            item.form = course.form
+            item.days = item.course_id.days or 1
+            item.class_hours = item.course_id.class_hours
+        return result
 
     @api.constrains("date", "plan_id")
     def _check_date(self):

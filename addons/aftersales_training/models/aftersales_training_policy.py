@@ -5,7 +5,7 @@ from ..tools.deadline import Chase
 
 
 class AftersalesTrainingPolicy(models.Model):
-    """The figures of the training regulations (T1, T2, T3, T5), in force from one day to another."""
+    """The figures of the training regulations (T1, T2, T3, T5, T6, T7), in force from one day to another."""
 
     _name = "aftersales.training.policy"
     _inherit = ["aftersales.policy.mixin"]
@@ -60,6 +60,47 @@ class AftersalesTrainingPolicy(models.Model):
         string="Time to Confirm", required=True, default=120, help="Seconds from the scan to the button."
     )
 
+    pin_attempts = fields.Integer(
+        string="Wrong PINs at the Kiosk",
+        required=True,
+        default=5,
+        help="After so many a person signs in by list.",
+    )
+    pass_mark = fields.Float(required=True, default=60.0, help="Percent, included.")
+    mark_gap = fields.Float(
+        string="Markers Differ at Most",
+        required=True,
+        default=10.0,
+        help="Points between the two marks of an essay; beyond, they agree first.",
+    )
+    fail_months = fields.Integer(
+        string="Failing Months in a Row", required=True, default=3, help="Excused months are skipped."
+    )
+    feedback_days = fields.Integer(
+        string="Feedback Within", required=True, default=3, help="Calendar days after the session."
+    )
+    trial_mark = fields.Float(
+        string="Trial Lecture at Least", required=True, default=80.0, help="Points, mean of the jury."
+    )
+    satisfaction = fields.Float(
+        string="Satisfaction with Lecturers at Least", required=True, default=80.0, help="Percent."
+    )
+    satisfaction_sessions = fields.Integer(
+        string="Sessions Below in a Row",
+        required=True,
+        default=2,
+        help="So many withdraw a lecturer's qualification.",
+    )
+    appeal_days = fields.Integer(
+        string="Appeal Within", required=True, default=7, help="Calendar days after the notice."
+    )
+    renew_days = fields.Integer(
+        string="Reminder of Renewal",
+        required=True,
+        default=30,
+        help="Calendar days before a certificate ends.",
+    )
+
     _days = models.Constraint(
         "CHECK (year_plan_month BETWEEN 1 AND 12 AND submit_day BETWEEN 1 AND 31"
         " AND consolidate_day BETWEEN 1 AND 31 AND issue_day BETWEEN 1 AND 31"
@@ -74,6 +115,17 @@ class AftersalesTrainingPolicy(models.Model):
         "CHECK (class_hour_minutes > 0 AND rate BETWEEN 0 AND 100 AND sign_in_minutes >= 0"
         " AND open_minutes >= sign_in_minutes AND code_seconds > 0 AND ticket_seconds > 0)",
         "Minutes and seconds are positive, a rate is from 0 to 100 percent, and the sign-in opens in time.",
+    )
+
+    _results = models.Constraint(
+        "CHECK (pass_mark BETWEEN 0 AND 100 AND mark_gap BETWEEN 0 AND 100 AND trial_mark BETWEEN 0 AND 100"
+        " AND satisfaction BETWEEN 0 AND 100)",
+        "Marks and satisfaction are from 0 to 100.",
+    )
+    _counts = models.Constraint(
+        "CHECK (fail_months > 0 AND satisfaction_sessions > 0 AND feedback_days >= 0 AND appeal_days >= 0"
+        " AND renew_days >= 0 AND pin_attempts > 0)",
+        "What is counted in a row is one at least, and days are not negative.",
     )
 
     def _get_chase(self):

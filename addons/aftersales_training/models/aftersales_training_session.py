@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..const import FORMS, KINDS, SESSION_STATES
+from ..const import SESSION_STATES
 
 #: What is written until the session is held, cancelled or under decision.
 OPEN_STATES = ("draft", "scheduled")
@@ -15,25 +15,17 @@ class AftersalesTrainingSession(models.Model):
     """
 
     _name = "aftersales.training.session"
-    _inherit = ["aftersales.guard.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "aftersales.training.unit.mixin",
+        "aftersales.training.course.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _description = "Training Session"
     _order = "date_start desc, id desc"
     _check_company_auto = True
     _mail_post_access = "read"
 
-    name = fields.Char(string="Number", required=True, readonly=True, default="/", copy=False, index=True)
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True, default=lambda self: self.env.company
-    )
-    department_id = fields.Many2one(
-        "hr.department",
-        string="Unit",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        check_company=True,
-        domain="[('aftersales_training_level', '!=', False)]",
-    )
     plan_item_id = fields.Many2one(
         "aftersales.training.plan.item",
         string="From the Plan",
@@ -44,21 +36,9 @@ class AftersalesTrainingSession(models.Model):
         help="Empty: added to the plan, with a reason and an approval (T3).",
     )
     planned_on = fields.Date(string="Planned For", related="plan_item_id.date", store=True, index=True)
-    course_id = fields.Many2one("aftersales.training.course", required=True, index=True, ondelete="restrict")
-    topic = fields.Selection(related="course_id.topic", store=True)
-    kind = fields.Selection(
-        KINDS,
-        string="Training",
-        compute="_compute_from_course",
-        store=True,
-        readonly=False,
-        precompute=True,
-    )
-    form = fields.Selection(
-        FORMS, compute="_compute_from_course", store=True, readonly=False, precompute=True
-    )
-    lecturer_id = fields.Many2one("hr.employee", index="btree_not_null")
-    external_lecturer = fields.Char()
+    lecturer_warning = fields.Char(string="Note on the Lecturer", compute="_compute_lecturer_warning")
+    external_lecturer = fields.Char(readonly=True, copy=False, help="Approved beforehand, with a budget.")
+    hire_ids = fields.One2many("aftersales.training.hire", "session_id", string="External Lecturers")
     audience_department_ids = fields.Many2many(
         "hr.department", string="For Departments", help="Those below them, too. Empty: the unit."
     )
@@ -111,12 +91,6 @@ class AftersalesTrainingSession(models.Model):
         "A held session keeps its summary.",
     )
 
-    @api.depends("course_id")
-    def _compute_from_course(self):
-        for session in self:
-            session.kind = session.course_id.kind
-            session.form = session.course_id.form
-
     @api.depends("slot_ids.start", "slot_ids.end", "company_id")
     def _compute_dates(self):
         for session in self:
@@ -127,6 +101,23 @@ class AftersalesTrainingSession(models.Model):
             session.date = bool(slots) and session.company_id._get_aftersales_date(session.date_start)
         for session, policy in self._get_policies().items():
             session.class_hours = session.duration / (policy.class_hour_minutes or 1)
+
+    @api.depends("lecturer_id", "company_id")
+    @api.depends_context("lang")
+    def _compute_lecturer_warning(self):
+        # sudo: whether somebody is appointed is no secret
+        found = self.env["aftersales.training.lecturer"].sudo().search(
+            [("employee_id", "in", self.lecturer_id.ids), ("state", "not in", ("applied", "rejected"))],
+            order="id",
+        )  # fmt: skip
+        states = {(one.company_id, one.employee_id): one.state for one in found}
+        for session in self:
+            state = states.get((session.company_id, session.lecturer_id))
+            session.lecturer_warning = False
+            if state == "withdrawn":
+                session.lecturer_warning = self.env._("The qualification of this lecturer is withdrawn.")
+            elif session.lecturer_id and state is None:
+                session.lecturer_warning = self.env._("Not appointed as a lecturer.")
 
     @api.depends("attendance_ids.state")
     def _compute_counts(self):
@@ -172,34 +163,13 @@ class AftersalesTrainingSession(models.Model):
     # CRUD
     # ------------------------------------------------------------------------
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._refuse_guarded(vals, allowed=["company_id"])
-        self = self._drop_guarded_defaults(allowed=["company_id"])
-        departments = self.env["hr.department"]
-        vals_list = [
-            {
-                **vals,
-                "company_id": departments.browse(vals.get("department_id")).company_id.id
-                or vals.get("company_id")
-                or self.env.company.id,
-            }
-            for vals in vals_list
-        ]
-        return super().create(self.env["ir.sequence"]._number(self._name, vals_list))
-
     def write(self, vals):
-        self._refuse_guarded(vals)
-        self.check_access("write")
         if not self.env.su:
             late = {"minutes_text", "summary", "material_ids", "photo_ids", "sheet_ids", "breach_ids"}
             if vals.keys() - late:
+                self.check_access("write")
                 self._ensure_open()
-        result = super().write(vals)
-        if "department_id" in vals:
-            self.check_access("write")  # the host asks for the old unit only
-        return result
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_added(self):

@@ -27,14 +27,6 @@ class AftersalesTrainingSession(models.Model):
             leaves = self.env["aftersales.training.leave"].sudo().search([("session_id", "in", self.ids)])
             leaves.activity_unlink(["mail.mail_activity_data_todo"])
 
-    def _ensure_role(self, *roles):
-        self.check_access("read")
-        self.env["res.company"]._ensure_training_role(*roles)
-
-    def _ensure_may_organise(self):
-        self._ensure_role("organiser")
-        self.check_access("write")
-
     def _create_from_items(self, items):
         """Create the sessions of issued plans, a date a day, in one batch."""
         vals_list = []
@@ -116,8 +108,28 @@ class AftersalesTrainingSession(models.Model):
         self._ensure_step("scheduled", "draft")
         self._schedule()
 
+    def _ensure_lecturer(self):
+        """Refuse who lost the qualification, and whoever from outside is not approved yet (T7)."""
+        self.ensure_one()
+        # sudo: whether somebody is appointed is no secret
+        lecturers = self.env["aftersales.training.lecturer"].sudo()
+        last = lecturers.search(
+            [("employee_id", "=", self.lecturer_id.id), ("company_id", "=", self.company_id.id)],
+            order="id desc",
+            limit=1,
+        )
+        waiting = self.sudo().hire_ids.filtered(lambda hire: hire.state == "asked")  # sudo: its state only
+        if last.state == "withdrawn" or waiting:
+            raise UserError(
+                self.env._(
+                    "%(name)s needs another lecturer, or the approval of the external one first.",
+                    name=self.display_name,
+                )
+            )
+
     def _schedule(self, **vals):
         for session in self:
+            session._ensure_lecturer()
             if not session.attendance_ids:
                 raise UserError(
                     self.env._(
@@ -279,7 +291,8 @@ class AftersalesTrainingSession(models.Model):
         self._update_state("held", closed_on=fields.Datetime.now())
         attendances = self.sudo().attendance_ids  # sudo: states are kept by the system
         attendances.filtered(lambda row: row.state == "invited").write({"state": "absent"})
-        # sudo: what the sign-in says is noted by the system
+        noted = self.breach_ids
+        # sudo: what the sign-in says is noted by the system, and proposed as it is created
         self.env["aftersales.training.breach"].sudo().create(
             [
                 {
@@ -292,6 +305,8 @@ class AftersalesTrainingSession(models.Model):
                 if row.state in ("late", "absent")
             ]
         )
+        noted._propose()
+        self._ask_feedback()
 
     def _ensure_can_close(self):
         self.ensure_one()

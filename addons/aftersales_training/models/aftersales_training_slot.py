@@ -8,6 +8,7 @@ from odoo.tools import consteq, hmac
 
 CODE = "aftersales_training_code"
 TICKET = "aftersales_training_ticket"
+KIOSK = "aftersales_training_kiosk"
 
 
 class AftersalesTrainingSlot(models.Model):
@@ -152,4 +153,38 @@ class AftersalesTrainingSlot(models.Model):
                 self.env._("You are not on the list of this training: ask who organises it to add you.")
             )
         found._sign_in("code")
+        return found
+
+    # Kiosk --------------------------------------------------------------------------
+
+    def action_open_kiosk(self):
+        """Open the page where people without a log-in sign in with badge number and PIN."""
+        self.ensure_one()
+        self._ensure_may_show()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/training/kiosk/{self.id}/{self._get_kiosk_key()}",
+            "target": "new",
+        }
+
+    def _get_kiosk_key(self):
+        return hmac(self.env(su=True), KIOSK, (self.id,))
+
+    def _is_kiosk_key(self, key):
+        self.ensure_one()
+        return (key or "").isascii() and consteq(self._get_kiosk_key(), key or "")
+
+    def _sign_in_at_kiosk(self, badge, pin):
+        """Sign the owner of `badge` in to this date, or return nothing: PIN or badge are wrong.
+
+        Called as superuser by the page whose key was checked.
+        :raises UserError: outside the time of sign-in, or after too many wrong PINs
+        """
+        self.ensure_one()
+        found = self.env["aftersales.training.attendance"].search(
+            [("slot_id", "=", self.id), ("employee_id.barcode", "=", (badge or "").strip() or False)], limit=1
+        )
+        if not (found.employee_id.barcode and found._is_pin(pin)):
+            return found.browse()
+        found._sign_in("kiosk")
         return found

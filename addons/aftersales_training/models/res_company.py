@@ -18,11 +18,15 @@ class ResCompany(models.Model):
 
     @api.model
     def _get_aftersales_sequences(self):
-        """Numbers of training plans and sessions, too."""
+        """Numbers of the documents of training, too."""
         return {
             **super()._get_aftersales_sequences(),
             "aftersales.training.plan": (self.env._("Training plan"), "PX%(y)s%(month)s-"),
             "aftersales.training.session": (self.env._("Training session"), "PC%(y)s%(month)s-"),
+            "aftersales.training.report": (self.env._("Implementation table"), "PB%(y)s%(month)s-"),
+            "aftersales.training.evaluation": (self.env._("Training evaluation"), "PP%(y)s%(month)s-"),
+            "aftersales.training.contest": (self.env._("Contest of lecturers"), "PJ%(y)s%(month)s-"),
+            "aftersales.training.check": (self.env._("Spot check of trainings"), "PK%(y)s%(month)s-"),
         }
 
     def _ensure_training_role(self, *roles):

@@ -1,7 +1,13 @@
 from . import (
+    test_check,
+    test_evaluation,
+    test_feedback,
     test_implementation,
+    test_kiosk,
+    test_lecturer,
     test_plan,
     test_plan_due,
+    test_report,
     test_screens,
     test_security,
     test_session,

@@ -20,6 +20,21 @@ MODELS = {
     "aftersales.training.breach": "r rud - - rud rud r",
     "aftersales.training.leave": "r r - - r r r",
     "aftersales.training.implementation": "- r - - r r r",
+    "aftersales.training.report": "- rud - - rud rud r",
+    "aftersales.training.form": "- r r r rud rud r",
+    "aftersales.training.form.line": "- r r r rud rud r",
+    "aftersales.training.evaluation": "r rud - - rud rud r",
+    "aftersales.training.result": "ru rud - - rud rud r",
+    "aftersales.training.result.line": "r ru - - ru ru r",
+    "aftersales.training.certificate": "r r - - r r r",
+    "aftersales.training.feedback": "ru ru - - ru ru r",
+    "aftersales.training.contest": "r r r r rud rud r",
+    "aftersales.training.lecturer": "ru - - - ru ru r",
+    "aftersales.training.trial": "- - - - ru ru r",
+    "aftersales.training.hire": "- rud - - rud rud r",
+    "aftersales.training.check": "- - - - rud rud r",
+    "aftersales.training.check.line": "- - - - ru ru r",
+    "aftersales.training.need": "- r - - r r r",
 }
 
 
@@ -53,6 +68,8 @@ class TestSecurity(TrainingCase):
         )
         session.write({"state": "held", "summary": "Good"})
         return {
+            **self._make_evaluation_samples(session),
+            **self._make_lecturer_samples(session),
             "aftersales.training.implementation": self.env["aftersales.training.implementation"].search(
                 [("session_id", "=", session.id)]
             ),
@@ -71,6 +88,67 @@ class TestSecurity(TrainingCase):
             "aftersales.training.proposal": self.env["aftersales.training.proposal"].search(
                 [("company_id", "=", self.company.id)]
             ),
+        }
+
+    def _make_evaluation_samples(self, session):
+        form = self.env.ref("aftersales_training.training_form_site")
+        evaluation = self.env["aftersales.training.evaluation"].create(
+            {
+                "kind": "site",
+                "department_id": self.north.id,
+                "course_id": self.course.id,
+                "form_id": form.id,
+                "result_ids": [Command.create({"employee_id": self.engineer.id})],
+            }
+        )
+        evaluation.action_open()
+        result = evaluation.result_ids
+        self.course.write({"certificate_months": 1, "repeat_months": 1})
+        self.env.flush_all()
+        return {
+            "aftersales.training.form": form,
+            "aftersales.training.form.line": form.line_ids,
+            "aftersales.training.evaluation": evaluation,
+            "aftersales.training.result": result,
+            "aftersales.training.result.line": result.line_ids,
+            "aftersales.training.certificate": self.env["aftersales.training.certificate"]._certify(result),
+            "aftersales.training.feedback": self.env["aftersales.training.feedback"].create(
+                {"session_id": session.id, "employee_id": self.engineer.id}
+            ),
+            "aftersales.training.need": self.env["aftersales.training.need"].search(
+                [("employee_id", "=", self.engineer.id), ("course_id", "=", self.course.id)]
+            ),
+            "aftersales.training.report": self.env["aftersales.training.report"].create(
+                {"department_id": self.north.id, "month": "2026-07-01"}
+            ),
+        }
+
+    def _make_lecturer_samples(self, session):
+        contest = self.env["aftersales.training.contest"].create(
+            {"title": "Contest", "department_id": self.north.id, "juror_ids": self.officer.user_id.ids}
+        )
+        lecturer = self.env["aftersales.training.lecturer"].create(
+            {"contest_id": contest.id, "employee_id": self.engineer.id, "company_id": self.company.id}
+        )
+        contest.action_open()
+        check = self.env["aftersales.training.check"].create(
+            {"department_id": self.north.id, "date_from": "2026-07-01", "date_to": "2026-07-31"}
+        )
+        check.action_draw()
+        return {
+            "aftersales.training.contest": contest,
+            "aftersales.training.lecturer": lecturer,
+            "aftersales.training.trial": lecturer.trial_ids,
+            "aftersales.training.hire": self.env["aftersales.training.hire"].create(
+                {
+                    "session_id": session.id,
+                    "partner_id": self.company.partner_id.id,
+                    "reason": "x",
+                    "budget": 1,
+                }
+            ),
+            "aftersales.training.check": check,
+            "aftersales.training.check.line": check.line_ids,
         }
 
     def test_g1_matrix(self):

@@ -12,6 +12,14 @@ STEPS = {
     "cancel": "aftersales.training.session",
     "refuse_session": "aftersales.training.session",
     "refuse": "aftersales.training.leave",
+    "return_report": "aftersales.training.report",
+    "sign_after": "aftersales.training.attendance",
+    "refuse_hire": "aftersales.training.hire",
+    "reject": "aftersales.training.lecturer",
+    "appeal": "aftersales.training.lecturer",
+    "uphold": "aftersales.training.lecturer",
+    "reverse": "aftersales.training.lecturer",
+    "excuse": "aftersales.training.result",
 }
 
 
@@ -30,6 +38,14 @@ class AftersalesTrainingStep(models.TransientModel):
             ("cancel", "Ask for Cancellation"),
             ("refuse_session", "Refuse"),
             ("refuse", "Refuse Leave"),
+            ("return_report", "Return"),
+            ("sign_after", "Sign In Afterwards"),
+            ("refuse_hire", "Refuse"),
+            ("reject", "Not Chosen"),
+            ("appeal", "Appeal"),
+            ("uphold", "Withdraw"),
+            ("reverse", "Keep the Qualification"),
+            ("excuse", "Excuse"),
         ],
         required=True,
         readonly=True,
@@ -72,3 +88,27 @@ class AftersalesTrainingStep(models.TransientModel):
 
     def _apply_refuse(self, leaves):
         leaves._refuse(self.text)
+
+    def _apply_return_report(self, reports):
+        reports._return(self.text)
+
+    def _apply_sign_after(self, attendances):
+        attendances._sign_after(self.text)
+
+    def _apply_refuse_hire(self, hires):
+        hires._refuse(self.text)
+
+    def _apply_reject(self, lecturers):
+        lecturers._reject(self.text)
+
+    def _apply_appeal(self, lecturers):
+        lecturers._appeal(self.text)
+
+    def _apply_uphold(self, lecturers):
+        lecturers._decide_appeal("withdrawn", self.text)
+
+    def _apply_reverse(self, lecturers):
+        lecturers._decide_appeal("appointed", self.text)
+
+    def _apply_excuse(self, results):
+        results._excuse(self.text)

@@ -1,0 +1,1 @@
+from . import account_move, aftersales_training_hire

@@ -1,0 +1,1 @@
+from . import aftersales_conduct_article, aftersales_conduct_rulebook, aftersales_training_proposal
