@@ -31,6 +31,11 @@ SEVERITY = ["none", "warning", "demerit", "major_demerit", "removal", "transfer"
 #: Measures whose decision proposes to end or change the employment: outcomes, not units (D1).
 OUTCOMES = ("removal", "transfer", "dismissal")
 
+#: D47: who sees what the person concerned does not: the log, notes of those who decide.
+READERS = ",".join(
+    f"aftersales_hr_discipline.group_{role}" for role in ("officer", "general_manager", "auditor")
+)
+
 RULEBOOK_STATES = [("draft", "Draft"), ("published", "Published"), ("withdrawn", "Withdrawn")]
 
 #: Whom an article is meant for.
@@ -94,6 +99,34 @@ RECORD_TRANSITIONS = {
 
 #: States in which a record counts in the ledger (D6).
 EFFECTIVE_STATES = ("decided", "notified", "in_force", "appealed", "upheld", "expired")
+
+#: What an entry of the log says.
+LOG_EVENTS = [
+    ("created", "Created"),
+    ("edited", "Edited"),
+    ("proposed", "Proposed"),
+    ("statement", "Statement given"),
+    ("refusal", "Statement refused"),
+    ("union", "Union notified"),
+    ("signed", "Signed first"),
+    ("decided", "Decided"),
+    ("notified", "Notified"),
+    ("acknowledged", "Received"),
+    ("delivered", "Delivered otherwise"),
+    ("appealed", "Appealed"),
+    ("committee", "Committee called"),
+    ("upheld", "Upheld"),
+    ("changed", "Changed"),
+    ("revoked", "Revoked"),
+    ("replacement", "Put in the place of another"),
+    ("expired", "Expired"),
+    ("rejected", "Not pursued"),
+    ("imported", "Taken over from paper"),
+    ("followed", "Brought up to the records"),
+    ("reviewed", "Legal review"),
+    ("reward_seen", "Later reward seen"),
+    ("approved", "Approved"),
+]
 
 #: States in which a record is not decided yet.
 PENDING_STATES = ("draft", "proposed", "heard")

@@ -15,5 +15,6 @@
         "views/res_company_views.xml",
         "views/aftersales_hr_discipline_account_menus.xml",
     ],
+    "demo": ["demo/story_demo.xml"],
     "post_init_hook": "post_init_hook",
 }

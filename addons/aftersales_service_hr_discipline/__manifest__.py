@@ -10,5 +10,6 @@
         "security/ir.model.access.csv",
         "security/aftersales_worklog_rules.xml",
     ],
+    "demo": ["demo/story_demo.xml"],
     "auto_install": True,
 }

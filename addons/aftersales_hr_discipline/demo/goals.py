@@ -57,7 +57,7 @@ class Goals:
             ("agent", "sales", 35_000, 36_800),
         ):
             targets |= self.hr.create(self._row(login, metric, "month", self.story.today, amount, achieved))
-        self._name(targets[0], "target_demo_1")
+        self.story._name(targets[0], "target_demo_1")
         for award in AWARDS:
             self._play_award(*award)
 
@@ -70,17 +70,6 @@ class Goals:
             "amount": amount,
             "achieved": achieved,
         }
-
-    def _name(self, record, name):
-        self.story.env["ir.model.data"].create(
-            {
-                "module": "aftersales_hr_discipline",
-                "name": name,
-                "model": record._name,
-                "res_id": record.id,
-                "noupdate": True,
-            }
-        )
 
     def _play_award(self, number, programme, login, nominator, prize, last, reason):
         story = self.story
@@ -95,7 +84,7 @@ class Goals:
                 "prize": prize,
             }
         )
-        self._name(award, f"award_demo_{number}")
+        self.story._name(award, f"award_demo_{number}")
         reviewer = "hrmanager" if programme.reviewer == "manager" else "hr"
         approver = "gm" if programme.approver == "general_manager" else "hrmanager"
         steps = {

@@ -44,6 +44,26 @@ STATEMENTS = {
     11: "数据来自三个系统，汇总需要时间，已向总经理口头说明。",
 }
 
+#: number on paper, person, article, event and decision (month and day of last year), facts
+PAPER = [
+    ("人字〔%s〕012 号", "repairer", "D37", "04-16", "04-25", "三份维修档案未在规定时间内归档。"),
+    (
+        "人字〔%s〕027 号",
+        "repairer2",
+        "D29",
+        "09-03",
+        "09-12",
+        "提出主板清洗工艺改进建议，全年节约材料费约两万元。",
+    ),
+]
+
+#: person, kind, amount, reason: what other sources handed in last month.
+LAST_MONTH = [
+    ("repairer", "other", -1260, "丢失真空泵一台，照价赔偿"),
+    ("repairer2", "reward", 300, "客户送锦旗表扬"),
+    ("agent", "fine", -100, "绩效扣款：漏报两次回访"),
+]
+
 #: Of everybody on the month's sheet.
 WAGES = {"wage": 5200, "minimum_wage": 2010, "bonus": 800}
 
@@ -79,19 +99,63 @@ class Story:
                 lambda row, login=login: row.user_id == self._user(login)
             )
             rows.with_user(self._user(login)).action_acknowledge()
+        self._take_over_paper()
         for case in sorted(CASES, key=lambda case: -case[3]):
             self._play_case(*case)
+        ledgers = self.env["aftersales.conduct.ledger"]
+        domain = [("employee_id", "=", self._person("repairer").id), ("year", "=", self.today.year)]
+        self._name(ledgers.search(domain), "conduct_ledger_demo_repairer")
         Goals(self).play()
         Appraisals(self).play()
         self._prepare_adjustments()
 
     def _prepare_adjustments(self):
-        """D46: the month's sheet, with wages, waiting for the HR manager."""
+        """D46: last month's sheet, handed to payroll, and this month's, waiting for the HR manager."""
         company = self.env.company
+        last_month = self.today.replace(day=1) - timedelta(days=1)
+        self.env["aftersales.adjustment"]._add_adjustment(
+            [
+                {
+                    "employee_id": self._person(login).id,
+                    "company_id": company.id,
+                    "kind": kind,
+                    "day": last_month,
+                    "amount": amount,
+                    "reason": reason,
+                    "source_key": f"demo,{number}",
+                }
+                for number, (login, kind, amount, reason) in enumerate(LAST_MONTH)
+            ]
+        )
+        sheets = self.env["aftersales.adjustment.sheet"]
+        past = sheets.search([("company_id", "=", company.id)])
+        self._calculate(past)
+        self._as(past, "gm").action_approve()
+        self._as(past, "hr").action_export_workbook()
         self.env["aftersales.conduct.record"]._collect_adjustments(company)
-        sheets = self.env["aftersales.adjustment.sheet"].search([("company_id", "=", company.id)])
+        self._calculate(sheets.search([("company_id", "=", company.id), ("state", "=", "draft")]))
+
+    def _calculate(self, sheets):
         self._as(sheets.person_ids, "hr").write(WAGES)
         self._as(sheets, "hr").action_calculate()
+
+    def _take_over_paper(self):
+        """What was decided on paper last year, before the system."""
+        year = self.today.year - 1
+        self._as(self.env["aftersales.conduct.history"], "hrmanager").create(
+            [
+                {
+                    "reference": reference % year,
+                    "employee": self._person(login).name,
+                    "article": article,
+                    "event_date": f"{year}-{day}",
+                    "decided_on": f"{year}-{decided}",
+                    "facts": facts,
+                    "decider": "原人事经理 郑国华",
+                }
+                for reference, login, article, day, decided, facts in PAPER
+            ]
+        )
 
     def _play_case(self, number, login, article, days, facts, last):
         proposer = {"foreman": "hr", "agent": "hr"}.get(login, "foreman")
@@ -104,15 +168,7 @@ class Story:
                 "facts": facts,
             }
         )
-        self.env["ir.model.data"].create(
-            {
-                "module": "aftersales_hr_discipline",
-                "name": f"conduct_record_demo_{number}",
-                "model": record._name,
-                "res_id": record.id,
-                "noupdate": True,
-            }
-        )
+        self._name(record, f"conduct_record_demo_{number}")
         steps = {
             "draft": lambda: self._attach(record, facts, proposer),
             "proposed": lambda: self._as(record, proposer).action_propose(),
@@ -126,6 +182,17 @@ class Story:
             step()
             if state == last:
                 break
+
+    def _name(self, record, name, module="aftersales_hr_discipline"):
+        self.env["ir.model.data"].create(
+            {
+                "module": module,
+                "name": name,
+                "model": record._name,
+                "res_id": record.id,
+                "noupdate": True,
+            }
+        )
 
     def _as(self, records, login):
         return records.with_user(self._user(login)).with_context(**self.env.context)

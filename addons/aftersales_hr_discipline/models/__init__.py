@@ -1,4 +1,6 @@
 from . import (
+    aftersales_conduct_role_mixin,
+    aftersales_conduct_log_mixin,
     aftersales_conduct_policy,
     aftersales_conduct_policy_target,
     aftersales_conduct_chapter,

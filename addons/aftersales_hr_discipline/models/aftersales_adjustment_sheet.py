@@ -36,7 +36,7 @@ class AftersalesAdjustmentSheet(models.Model):
     """The rewards and fines of a company's month (D46): guarded, approved, then handed to payroll."""
 
     _name = "aftersales.adjustment.sheet"
-    _inherit = ["aftersales.guard.mixin", "mail.thread"]
+    _inherit = ["aftersales.guard.mixin", "aftersales.conduct.role.mixin", "mail.thread"]
     _description = "Adjustment Sheet"
     _order = "month desc, id desc"
 
@@ -154,10 +154,6 @@ class AftersalesAdjustmentSheet(models.Model):
             sheet._message_log(
                 body=self.env._("New lines after the calculation: %(names)s. Calculate again.", names=names)
             )
-
-    def _ensure_role(self, *roles):
-        self.check_access("read")
-        self.env["aftersales.conduct.record"]._ensure_role(*roles)
 
     def action_calculate(self):
         """Collect what has taken effect, and show what the month comes to."""

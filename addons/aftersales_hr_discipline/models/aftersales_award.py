@@ -1,10 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ..const import AWARD_STATES, EFFECTIVE_STATES, SEVERITY
+from ..const import AWARD_STATES, EFFECTIVE_STATES, READERS, SEVERITY
 from ..tools.ledger import policy_year
 from ..tools.target import find_period
-from .aftersales_conduct_record_log import READERS
 
 #: What is written while the award is a nomination.
 NOMINATION_FIELDS = {
@@ -19,7 +18,13 @@ class AftersalesAward(models.Model):
     """
 
     _name = "aftersales.award"
-    _inherit = ["aftersales.guard.mixin", "aftersales.slice.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "aftersales.guard.mixin",
+        "aftersales.conduct.role.mixin",
+        "aftersales.slice.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _description = "Award"
     _order = "date_from desc, id desc"
     _check_company_auto = True
@@ -47,6 +52,7 @@ class AftersalesAward(models.Model):
         help="Any day of the period; its first one is kept.",
     )
     date_to = fields.Date(string="Until", required=True, readonly=True)
+    period_name = fields.Char(string="Which", compute="_compute_period_name")
     employee_id = fields.Many2one("hr.employee", index="btree_not_null", ondelete="restrict")
     department_id = fields.Many2one("hr.department", index=True, ondelete="restrict")
     member_ids = fields.Many2many("hr.employee", string="Members", help="They share the prize.")
@@ -99,6 +105,12 @@ class AftersalesAward(models.Model):
     def _compute_prize(self):
         for award in self:
             award.prize = award.programme_id.prize_min
+
+    @api.depends("date_from", "programme_id.period")
+    def _compute_period_name(self):
+        for award in self:
+            month = award.programme_id.period == "month"
+            award.period_name = award.date_from and f"{award.date_from:{'%Y-%m' if month else '%Y'}}"
 
     @api.depends("name", "programme_id")
     def _compute_display_name(self):
@@ -219,26 +231,9 @@ class AftersalesAward(models.Model):
         """Return whom these awards are for."""
         return self.employee_id | self.member_ids
 
-    def _has_role(self, *roles):
-        return self.env["aftersales.conduct.record"]._has_role(*roles)
-
-    def _ensure_role(self, *roles):
-        self.check_access("read")
-        self.env["aftersales.conduct.record"]._ensure_role(*roles)
-
-    def _is_superior(self):
-        """Tell whether the user stands above everybody the award is for, or is head of the department."""
-        self.ensure_one()
-        award, mine = self.sudo(), self.env.user.sudo().employee_ids
-        line, department = self.env["hr.employee"].sudo(), award.department_id
-        above = award.employee_id.parent_id
-        while above - line:
-            line |= above
-            above = above.parent_id
-        while department:
-            line |= department.manager_id
-            department = department.parent_id
-        return bool(mine & (line - award._get_people()))
+    def _get_superiors(self):
+        line = self.employee_id._get_line_above() | self.department_id._get_heads()
+        return line - self._get_people()
 
     def _ensure_may_nominate(self):
         """D48: who the programme says; HR always."""

@@ -124,16 +124,12 @@ class AftersalesAward(models.Model):
                 body=self.env._(
                     "“%(programme)s”, %(period)s: %(names)s. Congratulations!",
                     programme=award.programme_id.name,
-                    period=award._get_period_name(),
+                    period=award.period_name,
                     names=format_list(self.env, people.mapped("name")),
                 ),
                 partner_ids=people.user_id.partner_id.ids,
                 subtype_xmlid="mail.mt_comment",
             )
-
-    def _get_period_name(self):
-        self.ensure_one()
-        return f"{self.date_from:%Y-%m}" if self.programme_id.period == "month" else f"{self.date_from.year}"
 
     # Prize --------------------------------------------------------------------------
 

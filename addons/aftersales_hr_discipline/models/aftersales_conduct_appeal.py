@@ -114,6 +114,7 @@ class AftersalesConductAppeal(models.Model):
             raise UserError(self.env._("The committee needs at least %(count)s members.", count=least))
         # sudo: guarded field, right and conflicts checked above
         self.sudo().write({"member_ids": [Command.set(users.ids)]})
+        self.record_id._log("committee")
 
     def _decide(self, outcome, measure, reason, amount=0.0):
         """Record the committee's decision; everything that followed is read anew (D44)."""

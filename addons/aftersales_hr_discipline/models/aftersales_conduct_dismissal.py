@@ -15,9 +15,15 @@ class AftersalesConductDismissal(models.Model):
     """
 
     _name = "aftersales.conduct.dismissal"
-    _inherit = ["aftersales.guard.mixin", "mail.thread"]
+    _inherit = ["aftersales.guard.mixin", "aftersales.conduct.log.mixin", "mail.thread"]
     _description = "Dismissal Proposal"
     _order = "threshold_day desc, id desc"
+
+    _log_link = "dismissal_id"
+    _logged = (
+        "state", "ledger_id", "threshold_day", "legal_review", "later_reward", "reward_seen", "review_note",
+        "union_notice_on", "statement", "decider_id", "decided_on", "decision_note",
+    )  # fmt: skip
 
     ledger_id = fields.Many2one(
         "aftersales.conduct.ledger", required=True, readonly=True, index=True, ondelete="restrict"
@@ -44,6 +50,7 @@ class AftersalesConductDismissal(models.Model):
     decision_note = fields.Text(readonly=True)
     record_ids = fields.Many2many("aftersales.conduct.record", compute="_compute_records", string="Records")
     gap_text = fields.Char(string="Still Missing", compute="_compute_gap_text")
+    log_ids = fields.One2many("aftersales.conduct.log", "dismissal_id")
 
     _one_per_year = models.UniqueIndex("(ledger_id)", "Dismissal is proposed once for each year.")
 
@@ -94,7 +101,9 @@ class AftersalesConductDismissal(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._refuse_guarded(vals)
-        return super(AftersalesConductDismissal, self._drop_guarded_defaults()).create(vals_list)
+        proposals = super(AftersalesConductDismissal, self._drop_guarded_defaults()).create(vals_list)
+        proposals._log("proposed")
+        return proposals
 
     def write(self, vals):
         self._refuse_guarded(vals)
@@ -104,7 +113,10 @@ class AftersalesConductDismissal(models.Model):
         """The ledger was read anew: withdraw, reopen, or bring the facts up to date."""
         self.ensure_one()
         if self.state in ("open", "withdrawn"):
-            self.write({**vals, "state": "open" if vals["threshold_day"] else "withdrawn"})
+            vals = {**vals, "state": "open" if vals["threshold_day"] else "withdrawn"}
+            if any(self[name] != value for name, value in vals.items()):
+                self.write(vals)
+                self._log("followed")
         elif self.threshold_day != vals["threshold_day"]:
             self._message_log(
                 body=self.env._(
@@ -115,8 +127,7 @@ class AftersalesConductDismissal(models.Model):
 
     def _ensure_open(self, *roles):
         """Refuse the caller without the role, who is the person concerned, or a proposal that is decided."""
-        self.check_access("read")
-        self.env["aftersales.conduct.record"]._ensure_role(*roles)
+        self._ensure_role(*roles)
         self._lock()
         for proposal in self.sudo():
             if proposal.employee_id.user_id == self.env.user:
@@ -126,17 +137,21 @@ class AftersalesConductDismissal(models.Model):
                     self.env._("The proposal on %(name)s is not open any more.", name=proposal.display_name)
                 )
 
+    def _note(self, event, **vals):
+        """Write what a step adds, and that it was taken; the caller has checked who takes it."""
+        self.sudo().write(vals)  # sudo: guarded fields, checked by the callers
+        self._log(event)
+
     def action_notify_union(self):
         """Record that the union was told today."""
         self._ensure_open("officer")
         for proposal in self:
-            today = proposal.company_id._get_aftersales_today()
-            proposal.sudo().write({"union_notice_on": today})  # sudo: guarded field, checked above
+            proposal._note("union", union_notice_on=proposal.company_id._get_aftersales_today())
 
     def action_see_reward(self):
         """The approver has seen that a later reward changed the balance."""
         self._ensure_open("general_manager")
-        self.sudo().write({"reward_seen": True})  # sudo: guarded field, checked above
+        self._note("reward_seen", reward_seen=True)
 
     def action_hear(self):
         """Ask for the person's statement, or how it was refused."""
@@ -177,11 +192,11 @@ class AftersalesConductDismissal(models.Model):
 
     def _hear(self, text):
         self._ensure_open("officer")
-        self.sudo().write({"statement": text})  # sudo: guarded field, checked above
+        self._note("statement", statement=text)
 
     def _review(self, text):
         self._ensure_open("manager")
-        self.sudo().write({"review_note": text})  # sudo: guarded field, checked above
+        self._note("reviewed", review_note=text)
 
     def _approve(self, text):
         self._ensure_open("general_manager")
@@ -193,12 +208,10 @@ class AftersalesConductDismissal(models.Model):
         self._close("rejected", text)
 
     def _close(self, state, text):
-        # sudo: guarded fields, right and state checked by the callers
-        self.sudo().write(
-            {
-                "state": state,
-                "decision_note": text,
-                "decider_id": self.env.uid,
-                "decided_on": fields.Datetime.now(),
-            }
+        self._note(
+            state,
+            state=state,
+            decision_note=text,
+            decider_id=self.env.uid,
+            decided_on=fields.Datetime.now(),
         )

@@ -5,9 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ..const import EFFECTIVE_STATES, GRADED
+from ..const import EFFECTIVE_STATES, GRADED, READERS
 from ..tools.ledger import Event, Scheme, input_hash, read
-from .aftersales_conduct_record_log import READERS
 
 #: Open units by grade, in the order of the engine.
 REWARD_FIELDS = ("commendations", "merits", "major_merits")

@@ -4,34 +4,48 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-#: What of a record each entry keeps.
-KEPT = (
-    "state", "measure", "amount", "effective_date", "year", "points", "facts", "event_date",
-    "employee_id", "article_id", "statement", "statement_refused", "decision_note", "end_reason",
-    "first_signer_id", "decider_id", "evidence_ids",
-)  # fmt: skip
+from ..const import LOG_EVENTS
 
 
 class AftersalesConductLog(models.Model):
-    """What happened to a record: only ever added, each entry sealed with the hash of the one before."""
+    """What happened to a record or a proposal of dismissal: only ever added.
+
+    Each entry is sealed with the hash of the one before.
+    """
 
     _name = "aftersales.conduct.log"
     _description = "Conduct Log"
-    _order = "record_id, number"
+    _order = "record_id, dismissal_id, number"
     _rec_name = "event"
 
     record_id = fields.Many2one(
-        "aftersales.conduct.record", required=True, readonly=True, index=True, ondelete="cascade"
+        "aftersales.conduct.record", readonly=True, index="btree_not_null", ondelete="cascade"
     )
-    company_id = fields.Many2one(related="record_id.company_id", store=True, index=True)
+    dismissal_id = fields.Many2one(
+        "aftersales.conduct.dismissal", readonly=True, index="btree_not_null", ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        "res.company", compute="_compute_company_id", store=True, index=True, precompute=True
+    )
     number = fields.Integer(required=True, readonly=True, aggregator=None)
-    event = fields.Char(required=True, readonly=True)
+    event = fields.Selection(LOG_EVENTS, required=True, readonly=True)
     user_id = fields.Many2one("res.users", required=True, readonly=True)
     moment = fields.Datetime(required=True, readonly=True)
     payload = fields.Text(required=True, readonly=True)
     digest = fields.Char(required=True, readonly=True)
 
     _order_unique = models.UniqueIndex("(record_id, number)", "The log has an entry with that number.")
+    _dismissal_order_unique = models.UniqueIndex(
+        "(dismissal_id, number)", "The log has an entry with that number."
+    )
+    _one_document = models.Constraint(
+        "CHECK (num_nonnulls(record_id, dismissal_id) = 1)", "An entry is about one document."
+    )
+
+    @api.depends("record_id.company_id", "dismissal_id.company_id")
+    def _compute_company_id(self):
+        for entry in self:
+            entry.company_id = (entry.record_id or entry.dismissal_id).company_id
 
     def write(self, vals):  # pylint: disable=method-required-super
         """Refused, for the system too."""
@@ -49,39 +63,24 @@ class AftersalesConductLog(models.Model):
         return hashlib.sha256(text.encode()).hexdigest()
 
     @api.model
-    def _append(self, records, event):
-        """Add one entry for each of `records`; a constant number of queries."""
-        heads = {}
-        for entry in self.search([("record_id", "in", records.ids)], order="number"):
-            heads[entry.record_id.id] = entry
+    def _append(self, documents, event):
+        """Add one entry for each of `documents`, of one model; a constant number of queries."""
+        link, heads = documents._log_link, {}
+        for entry in self.search([(link, "in", documents.ids)], order="number"):
+            heads[entry[link].id] = entry
         vals_list = []
-        for record in records:
-            head = heads.get(record.id)
+        for document in documents:
+            head = heads.get(document.id)
             vals_list.append(
                 {
-                    "record_id": record.id,
+                    link: document.id,
                     "number": head.number + 1 if head else 1,
                     "event": event,
                     "user_id": self.env.uid,
                     "moment": fields.Datetime.now(),
-                    "payload": self._get_payload(record),
+                    "payload": json.dumps(document._get_logged(), sort_keys=True, ensure_ascii=False),
                 }
             )
             draft = self.new(vals_list[-1])
             vals_list[-1]["digest"] = draft._seal(head.digest if head else "")
         return self.create(vals_list)
-
-    @api.model
-    def _get_payload(self, record):
-        kept = {}
-        for name in KEPT:
-            value = record[name]
-            field = record._fields[name]
-            if field.type == "many2many":
-                value = [[item.id, item.checksum] for item in value.sorted("id")]
-            elif field.relational:
-                value = value.id
-            elif field.type == "date":
-                value = fields.Date.to_string(value)
-            kept[name] = value or None
-        return json.dumps(kept, sort_keys=True, ensure_ascii=False)

@@ -29,7 +29,13 @@ class AftersalesConductRecord(models.Model):
     """
 
     _name = "aftersales.conduct.record"
-    _inherit = ["aftersales.guard.mixin", "aftersales.slice.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "aftersales.guard.mixin",
+        "aftersales.conduct.log.mixin",
+        "aftersales.slice.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _description = "Conduct Record"
     _order = "event_date desc, id desc"
     _check_company_auto = True
@@ -145,6 +151,7 @@ class AftersalesConductRecord(models.Model):
         precompute=True,
         help="The same article holds for an earlier event of the year already.",
     )
+    calendar_title = fields.Char(compute="_compute_calendar_title")
     is_mine = fields.Boolean(compute="_compute_is_mine")
     on_paper = fields.Boolean(
         compute="_compute_on_paper", help="The person has no login: HR enters what is handed in on paper."
@@ -198,6 +205,13 @@ class AftersalesConductRecord(models.Model):
             ("id", "!=", self._origin.id),
         ]
         return self.search(domain, limit=1)
+
+    @api.depends("employee_id", "measure")
+    @api.depends_context("lang")
+    def _compute_calendar_title(self):
+        labels = dict(self._fields["measure"]._description_selection(self.env))
+        for record in self:
+            record.calendar_title = f"{record.employee_id.name} · {labels.get(record.measure, '')}"
 
     @api.depends("measure")
     def _compute_is_reward(self):
@@ -369,35 +383,15 @@ class AftersalesConductRecord(models.Model):
     # Who may do what (D43, D47)
     # ------------------------------------------------------------------------
 
-    def _has_role(self, *roles):
-        return any(self.env.user.has_group(f"aftersales_hr_discipline.group_{role}") for role in roles)
-
-    def _ensure_role(self, *roles):
-        """Refuse the caller unless he has one of `roles` and sees these records."""
-        self.check_access("read")
-        if not self.env.su and not self._has_role(*roles):
-            raise AccessError(self.env._("Your role does not include this step. Ask your HR manager."))
-
     def _ensure_mine(self):
         """Refuse everybody but the person concerned."""
         self.check_access("read")
         if any(not record.is_mine for record in self):
             raise AccessError(self.env._("Only the person concerned can do this."))
 
-    def _is_superior(self):
-        """Tell whether the user stands above the person: in the line of superiors, or as head."""
-        self.ensure_one()
-        record = self.sudo()
-        mine = self.env.user.sudo().employee_ids
-        above, line = record.employee_id.parent_id | record.superior_id, self.env["hr.employee"].sudo()
-        while above - line:
-            line |= above
-            above = above.parent_id
-        department = record.department_id
-        while department:
-            line |= department.manager_id
-            department = department.parent_id
-        return bool(mine & line)
+    def _get_superiors(self):
+        person = self.employee_id
+        return (person._get_line_above(self.superior_id) | self.department_id._get_heads()) - person
 
     def _ensure_no_conflict(self):
         """D43: who decides is neither the person concerned nor who proposed it."""

@@ -313,10 +313,11 @@ class AftersalesConductRecord(models.Model):
         """File an appeal: points stand, but no dismissal goes through until it is decided (D44)."""
         self.ensure_one()
         self._ensure_heard_person()
+        self._lock()
         self._ensure_appealable()
-        self._update_state("appealed")
         # sudo: the person has no right to write appeals; who and when was checked above
         self.env["aftersales.conduct.appeal"].sudo().create({"record_id": self.id, "grounds": grounds})
+        self._update_state("appealed")
 
     def action_revoke(self):
         """Ask why a decision is taken back."""

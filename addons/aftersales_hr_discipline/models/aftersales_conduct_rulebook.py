@@ -129,7 +129,7 @@ class AftersalesConductRulebook(models.Model):
         self.ensure_one()
         self._ensure_manager()
         number = self.search_count([("name", "=", self.name), ("company_id", "=", self.company_id.id)]) + 1
-        tomorrow = fields.Date.context_today(self) + timedelta(days=1)
+        tomorrow = (self.company_id or self.env.company)._get_aftersales_today() + timedelta(days=1)
         draft = self.copy({"version": str(number), "date_from": tomorrow, "date_to": False})
         return draft._get_records_action()
 
@@ -184,8 +184,8 @@ class AftersalesConductRulebook(models.Model):
         wrong = self.filtered(lambda rulebook: rulebook.state != "published")[:1]
         if wrong:
             raise UserError(self.env._("Rulebook %(name)s is not published.", name=wrong.display_name))
-        today = fields.Date.context_today(self)
         for rulebook in self:
+            today = (rulebook.company_id or self.env.company)._get_aftersales_today()
             last = max(rulebook.date_from, today)
             # sudo: guarded field, right and state checked above
             rulebook.sudo().write({"state": "withdrawn", "date_to": last})

@@ -49,7 +49,8 @@ class AftersalesDueReportMixin(models.AbstractModel):
     @api.model
     def _is_employed(self, employee, day):
         hired, left = employee._get_conduct_employment()
-        return (not hired or hired <= day) and (not left or day <= left)
+        employed = (not hired or hired <= day) and (not left or day <= left)
+        return employed and day not in employee._get_conduct_gaps()
 
     @api.model
     def _get_report_models(self):

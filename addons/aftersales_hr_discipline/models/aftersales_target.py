@@ -16,7 +16,12 @@ class AftersalesTarget(models.Model):
     """
 
     _name = "aftersales.target"
-    _inherit = ["aftersales.guard.mixin", "aftersales.slice.mixin", "mail.thread"]
+    _inherit = [
+        "aftersales.guard.mixin",
+        "aftersales.conduct.role.mixin",
+        "aftersales.slice.mixin",
+        "mail.thread",
+    ]
     _description = "Target"
     _order = "date_from desc, employee_id, id"
     _rec_names_search = ["employee_id"]
@@ -223,17 +228,12 @@ class AftersalesTarget(models.Model):
     # Steps
     # ------------------------------------------------------------------------
 
-    def _ensure_role(self, *roles):
-        self.check_access("read")
-        self.env["aftersales.conduct.record"]._ensure_role(*roles)
-
     def action_confirm(self):
         """Confirm figures entered by hand: the period is over and nothing more is to come."""
         self._ensure_role("officer")
         self._ensure_by_hand()
         self._lock()
-        today = fields.Date.context_today(self)
-        early = self.filtered(lambda target: target.date_to >= today)[:1]
+        early = self.filtered(lambda target: target.date_to >= target.company_id._get_aftersales_today())[:1]
         if early:
             raise UserError(
                 self.env._(

@@ -34,7 +34,7 @@ class AftersalesTarget(models.Model):
                 "present": quota.present,
                 "required": quota.required / UNITS[target.metric],
                 "rate": float(get_rate(score.achieved, score.required)),
-                "standing": self._get_standing(score, bands[target]),
+                "standing": target._get_standing(score, bands[target]),
             }
             differing = {name for name, value in vals.items() if target._is_different(name, value)}
             if differing:
@@ -43,7 +43,8 @@ class AftersalesTarget(models.Model):
                 changed |= target
         changed.write({"to_judge": True})
         changed._mark_following()
-        targets.write({"measured_on": fields.Date.today()})
+        for company, found in targets.grouped("company_id").items():
+            found.write({"measured_on": company._get_aftersales_today()})
 
     def _is_different(self, name, value):
         """Compare as the column keeps it."""
@@ -106,16 +107,17 @@ class AftersalesTarget(models.Model):
     # Proration ----------------------------------------------------------------------
 
     def _get_quota(self, leave):
-        """Return what is required for the days of the contract without those of leave."""
+        """Return what is required for the days of the contracts without those of leave."""
         self.ensure_one()
         hired, left = self.employee_id._get_conduct_employment()
+        gaps = self.employee_id._get_conduct_gaps()
         return prorate(
             to_units(self.amount, self.metric),
             self.date_from,
             self.date_to,
             hired=hired,
             left=left,
-            leave=leave,
+            leave=leave | gaps,
         )
 
     def _get_leave_days(self):
@@ -149,14 +151,13 @@ class AftersalesTarget(models.Model):
     def _get_bands(self):
         return {target: articles._get_bands() for target, articles in self._get_articles().items()}
 
-    @api.model
     def _get_standing(self, score, bands):
         """Say whether `score` meets the target, or, the period being over, lies in the band of a measure."""
         if score.required <= 0:
             return "none"
         if score.achieved >= score.required:
             return "met"
-        over = score.end < fields.Date.today()
+        over = score.end < self.company_id._get_aftersales_today()
         low = over and any(not band.key.is_reward and band.holds(score) for band in bands)
         return "low" if low else "open"
 
@@ -172,5 +173,5 @@ class AftersalesTarget(models.Model):
             Domain("company_id", "=", company.id)
             & Domain("date_from", "<=", today)
             & Domain("date_to", ">=", first)
-            & (Domain("measured_on", "=", False) | Domain("measured_on", "<", fields.Date.today()))
+            & (Domain("measured_on", "=", False) | Domain("measured_on", "<", today))
         )

@@ -24,3 +24,11 @@ class HrDepartment(models.Model):
         if "manager_id" in vals:
             self.env.registry.clear_cache()  # who leads what is part of the cached record rules (D47)
         return result
+
+    def _get_heads(self):
+        """Return the heads of these departments and of those above them."""
+        heads, department = self.env["hr.employee"], self
+        while department:
+            heads |= department.manager_id
+            department = department.parent_id
+        return heads

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from odoo import fields, models
@@ -17,6 +18,18 @@ class HrEmployee(models.Model):
         ends = [version.contract_date_end for version in versions if version.contract_date_start]
         left = [day for day in (ends and all(ends) and max(ends), self.departure_date) if day]
         return min(starts, default=None), min(left, default=None)
+
+    def _get_conduct_gaps(self):
+        """Return the days between one contract and the next: who comes back was away."""
+        self.ensure_one()
+        versions = self.version_ids.filtered("contract_date_start")
+        contracts = sorted({(row.contract_date_start, row.contract_date_end or date.max) for row in versions})
+        gaps, until = set(), None
+        for start, end in contracts:
+            if until and until < start:
+                gaps |= {until + timedelta(days=number) for number in range(1, (start - until).days)}
+            until = max(until or end, end)
+        return gaps
 
     def _get_conduct_leave(self, first, last):
         """Return the stretches of leave of each person around `first` to `last`, in his time; one query.

@@ -8,6 +8,7 @@ from . import (
     test_award,
     test_history,
     test_ledger,
+    test_log,
     test_policy,
     test_record_flow,
     test_report,

@@ -322,31 +322,6 @@ class TestRecordFlow(RecordCase):
         with self._refused(UserError, "until"):
             late.with_user(self.officer.user_id)._follow_up(100000, "Late")
 
-    def test_the_log_is_whole_and_shows_every_change(self):
-        record = self._play("in_force")
-        self.assertEqual(
-            record.log_ids.sorted("number").mapped("event"),
-            ["created", "proposed", "statement", "decided", "notified", "acknowledged"],
-        )
-        self.assertEqual(record._find_broken_entry(), 0)
-        with self._refused(UserError, "only ever added"):
-            record.log_ids[0].sudo().write({"event": "x"})
-        with self._refused(UserError, "only ever added"):
-            record.log_ids[0].sudo().unlink()
-        self.env.cr.execute(
-            "UPDATE aftersales_conduct_log SET payload = '{}' WHERE id = %s", [record.log_ids[1].id]
-        )
-        self.env.invalidate_all()
-        self.assertEqual(record._find_broken_entry(), 2)
-
-    def test_the_log_finds_a_record_changed_behind_its_back(self):
-        record = self._play("decided")
-        self.env.cr.execute(
-            "UPDATE aftersales_conduct_record SET measure = 'warning' WHERE id = %s", [record.id]
-        )
-        self.env.invalidate_all()
-        self.assertTrue(record._find_broken_entry())
-
     def test_what_is_not_pursued_leaves_no_trace_in_the_ledger(self):
         record = self._play("heard")
         with self._refused(UserError, "neither"):

@@ -10,58 +10,89 @@ from odoo.tools import mute_logger
 from ..const import GRADED, MEASURES
 from .common import ConductCase
 
-#: D1, D9 to D42 and H3: article → (reward or measure, graver one, kind of money, amount).
+#: D9 to D42, H3, S24: article → for whom, reward or measure, graver one, kind of money, from, to, again.
 EXPECTED = {
-    "D9": ("merit", False, "none", 0),
-    "D9.2": ("major_merit", False, "none", 0),
-    "D10": ("merit", False, "none", 0),
-    "D10.2": ("major_merit", False, "none", 0),
-    "D11": ("merit", False, "none", 0),
-    "D12": ("merit", False, "none", 0),
-    "D13": ("merit", False, "none", 0),
-    "D14.3": ("major_merit", False, "none", 0),
-    "D14.4": ("merit", False, "none", 0),
-    "D14.5": ("major_merit", False, "none", 0),
-    "D15": ("merit", False, "none", 0),
-    "D16": ("dismissal", False, "none", 0),
-    "D17": ("dismissal", False, "none", 0),
-    "D18": ("dismissal", False, "none", 0),
-    "D19": ("transfer", False, "none", 0),
-    "D20": ("demerit", False, "none", 0),
-    "D21": ("demerit", False, "none", 0),
-    "D22": ("dismissal", False, "none", 0),
-    "D23": ("major_demerit", "dismissal", "none", 0),
-    "D24.1": ("demerit", False, "none", 0),
-    "D25": ("demerit", False, "none", 0),
-    "D26.1": ("demerit", False, "none", 0),
-    "D26.2": ("major_demerit", False, "none", 0),
-    "D27": ("demerit", False, "none", 0),
-    "D28": ("demerit", False, "none", 0),
-    "D29": ("merit", False, "none", 0),
-    "D31": ("merit", False, "none", 0),
-    "D32.4": ("major_merit", False, "none", 0),
-    "D33": ("dismissal", False, "none", 0),
-    "D34": ("transfer", False, "none", 0),
-    "D35": ("demerit", False, "none", 0),
-    "D36.2": ("demerit", False, "none", 0),
-    "D37": ("demerit", False, "none", 0),
-    "D38.1": ("demerit", False, "none", 0),
-    "D38.3": ("major_demerit", False, "none", 0),
-    "D39": ("demerit", False, "none", 0),
-    "D40": ("major_demerit", False, "none", 0),
-    "D41.3": ("demerit", False, "fixed", 20),
-    "D41.5": ("demerit", "major_demerit", "fixed", 50),
-    "D41.6": ("major_demerit", False, "range", 50),
-    "D41.7": ("dismissal", False, "month", 30),
-    "D42.1": ("none", False, "fixed", 50),
-    "D42.5": ("none", False, "range", 10),
-    "D42.20": ("none", False, "fixed", 20),
-    "H3.1": ("none", False, "fixed", 10),
-    "H3.3": ("none", False, "fixed", 20),
-    "H3.5": ("none", False, "day", 2),
-    "S24.1": ("warning", False, "range", 400),
-    "S24.2": ("demerit", False, "range", 800),
-    "S24.3": ("major_demerit", False, "bonus", 100),
+    "D9": ("sales", "merit", False, "none", 0, 0, 0),
+    "D9.2": ("sales", "major_merit", False, "none", 0, 0, 0),
+    "D10": ("sales", "merit", False, "none", 0, 0, 0),
+    "D10.2": ("sales", "major_merit", False, "none", 0, 0, 0),
+    "D11": ("sales", "merit", False, "none", 0, 0, 0),
+    "D12": ("sales", "merit", False, "none", 0, 0, 0),
+    "D13": ("sales", "merit", False, "none", 0, 0, 0),
+    "D14.1": ("sales", "merit", False, "none", 0, 0, 0),
+    "D14.2": ("sales", "merit", False, "none", 0, 0, 0),
+    "D14.3": ("sales", "major_merit", False, "none", 0, 0, 0),
+    "D14.4": ("sales", "merit", False, "none", 0, 0, 0),
+    "D14.5": ("sales", "major_merit", False, "none", 0, 0, 0),
+    "D15": ("sales", "merit", False, "none", 0, 0, 0),
+    "D16": ("sales", "dismissal", False, "none", 0, 0, 0),
+    "D17": ("sales", "dismissal", False, "none", 0, 0, 0),
+    "D18": ("sales", "dismissal", False, "none", 0, 0, 0),
+    "D19": ("sales", "transfer", False, "none", 0, 0, 0),
+    "D20": ("sales", "demerit", False, "none", 0, 0, 0),
+    "D21": ("sales", "demerit", False, "none", 0, 0, 0),
+    "D22": ("sales", "dismissal", False, "none", 0, 0, 0),
+    "D23": ("sales", "major_demerit", "dismissal", "none", 0, 0, 0),
+    "D24.1": ("sales", "demerit", False, "none", 0, 0, 0),
+    "D24.2": ("sales", "demerit", False, "none", 0, 0, 0),
+    "D25": ("sales", "demerit", False, "none", 0, 0, 0),
+    "D26.1": ("sales", "demerit", False, "none", 0, 0, 0),
+    "D26.2": ("sales", "major_demerit", False, "none", 0, 0, 0),
+    "D27": ("sales", "demerit", False, "none", 0, 0, 0),
+    "D28": ("all", "demerit", False, "none", 0, 0, 0),
+    "D29": ("repair", "merit", False, "none", 0, 0, 0),
+    "D31": ("repair", "merit", False, "none", 0, 0, 0),
+    "D32.1": ("repair", "merit", False, "none", 0, 0, 0),
+    "D32.2": ("repair", "merit", False, "none", 0, 0, 0),
+    "D32.3": ("repair", "major_merit", False, "none", 0, 0, 0),
+    "D32.4": ("repair", "major_merit", False, "none", 0, 0, 0),
+    "D33": ("repair", "dismissal", False, "none", 0, 0, 0),
+    "D34": ("repair", "transfer", False, "none", 0, 0, 0),
+    "D35": ("repair", "demerit", False, "none", 0, 0, 0),
+    "D36.1": ("repair", "demerit", False, "none", 0, 0, 0),
+    "D36.2": ("repair", "demerit", False, "none", 0, 0, 0),
+    "D37": ("repair", "demerit", False, "none", 0, 0, 0),
+    "D38.1": ("repair", "demerit", False, "none", 0, 0, 0),
+    "D38.2": ("repair", "demerit", False, "none", 0, 0, 0),
+    "D38.3": ("repair", "major_demerit", False, "none", 0, 0, 0),
+    "D39": ("repair", "demerit", False, "none", 0, 0, 0),
+    "D40": ("repair", "major_demerit", False, "none", 0, 0, 0),
+    "D41.1": ("repair", "none", False, "ticket", 0, 0, 0),
+    "D41.2": ("repair", "none", False, "ticket", 0, 0, 0),
+    "D41.3": ("repair", "demerit", False, "fixed", 20, 0, 0),
+    "D41.4": ("repair", "demerit", False, "fixed", 20, 0, 0),
+    "D41.5": ("repair", "demerit", "major_demerit", "fixed", 50, 0, 0),
+    "D41.6": ("repair", "major_demerit", False, "range", 50, 200, 0),
+    "D41.7": ("repair", "dismissal", False, "month", 30, 100, 0),
+    "D42.1": ("agent", "none", False, "fixed", 50, 0, 100),
+    "D42.2": ("agent", "none", False, "fixed", 50, 0, 0),
+    "D42.3": ("agent", "none", False, "fixed", 100, 0, 0),
+    "D42.4": ("agent", "none", False, "fixed", 50, 0, 100),
+    "D42.5": ("agent", "none", False, "range", 10, 100, 0),
+    "D42.6": ("agent", "none", False, "fixed", 10, 0, 0),
+    "D42.7": ("agent", "none", False, "fixed", 10, 0, 0),
+    "D42.8": ("agent", "none", False, "fixed", 50, 0, 0),
+    "D42.9": ("agent", "none", False, "fixed", 10, 0, 0),
+    "D42.10": ("agent", "none", False, "fixed", 100, 0, 0),
+    "D42.11": ("agent", "none", False, "fixed", 100, 0, 0),
+    "D42.12": ("agent", "none", False, "fixed", 100, 0, 0),
+    "D42.20": ("leader", "none", False, "fixed", 20, 0, 100),
+    "D42.21": ("leader", "none", False, "fixed", 100, 0, 0),
+    "D42.22": ("leader", "none", False, "fixed", 200, 0, 0),
+    "D42.23": ("leader", "none", False, "fixed", 30, 0, 0),
+    "D42.24": ("leader", "none", False, "fixed", 20, 0, 0),
+    "D42.25": ("leader", "none", False, "fixed", 50, 0, 0),
+    "D42.26": ("leader", "none", False, "fixed", 100, 0, 200),
+    "D42.27": ("leader", "none", False, "fixed", 20, 0, 0),
+    "H3.1": ("all", "none", False, "fixed", 10, 0, 0),
+    "H3.2": ("all", "none", False, "fixed", 20, 0, 0),
+    "H3.3": ("leader", "none", False, "fixed", 20, 0, 0),
+    "H3.4": ("leader", "none", False, "fixed", 40, 0, 0),
+    "H3.5": ("all", "none", False, "day", 2, 0, 0),
+    "H3.6": ("all", "dismissal", False, "none", 0, 0, 0),
+    "S24.1": ("all", "warning", False, "range", 400, 0, 0),
+    "S24.2": ("all", "demerit", False, "range", 800, 0, 0),
+    "S24.3": ("all", "major_demerit", False, "bonus", 100, 0, 0),
 }
 
 
@@ -69,13 +100,60 @@ EXPECTED = {
 class TestRulebook(ConductCase):
     """A rulebook is published once, acknowledged by everybody, replaced by a new version."""
 
-    def test_shipped_articles(self):
-        """D9 to D42, H3: what each article provides for."""
-        for number, expected in EXPECTED.items():
-            article = self._article(number)
-            found = (article.measure, article.severe_measure, article.money_kind, article.money_min)
-            self.assertEqual(found, expected, number)
-            self.assertEqual(article.code, number.split(".")[0])
+    def _ensure_shipped(self, *codes):
+        """What each article of these rules provides for, and that there is no other one."""
+        articles = self.rulebook.article_ids.filtered(lambda article: article.code in codes)
+        found = {
+            row.number: (
+                row.audience,
+                row.measure,
+                row.severe_measure,
+                row.money_kind,
+                row.money_min,
+                row.money_max,
+                row.money_again,
+            )
+            for row in articles
+        }
+        self.assertEqual(found, {n: row for n, row in EXPECTED.items() if n.split(".")[0] in codes})
+        self.assertEqual({number.split(".")[0] for number in found}, set(codes))
+
+    def test_d9_to_d15_rewards_of_sales(self):
+        """D9, D10, D11, D12, D13, D14, D15."""
+        self._ensure_shipped("D9", "D10", "D11", "D12", "D13", "D14", "D15")
+
+    def test_d16_to_d28_discipline_of_sales(self):
+        """D16, D17, D18, D19, D20, D21, D22, D23, D24, D25, D26, D27, D28."""
+        self._ensure_shipped(*(f"D{number}" for number in range(16, 29)))
+
+    def test_d29_to_d32_rewards_of_repair(self):
+        """D29, D31, D32; D30 is a share of the income (S14), no article."""
+        self._ensure_shipped("D29", "D31", "D32")
+        self.assertNotIn("D30", self.rulebook.article_ids.mapped("code"))
+
+    def test_d33_to_d40_discipline_of_repair(self):
+        """D33, D34, D35, D36, D37, D38, D39, D40."""
+        self._ensure_shipped(*(f"D{number}" for number in range(33, 41)))
+
+    def test_d41_service_vouchers(self):
+        self._ensure_shipped("D41")
+
+    def test_d42_call_centre(self):
+        """The group leader pays double for a handover breach."""
+        self._ensure_shipped("D42")
+        self.assertEqual(self._article("D42.27").money_min, 2 * self._article("D42.6").money_min)
+
+    def test_h3_attendance(self):
+        """Leaders pay double; absence costs the pay of a day twice, two days propose the end."""
+        self._ensure_shipped("H3")
+        for own, leader in (("H3.1", "H3.3"), ("H3.2", "H3.4")):
+            self.assertEqual(self._article(leader).money_min, 2 * self._article(own).money_min)
+
+    def test_s24_what_a_loss_is_converted_to(self):
+        self._ensure_shipped("S24")
+
+    def test_every_article_is_expected(self):
+        self.assertEqual(set(self.rulebook.article_ids.mapped("number")), set(EXPECTED))
 
     def test_d1_three_rewards_and_five_measures(self):
         self.assertEqual(len(GRADED), 6)
@@ -87,9 +165,14 @@ class TestRulebook(ConductCase):
             self.assertEqual(article.follow_up_id, self._article(f"{number}.2"))
             self.assertEqual((article.follow_up_profit, article.follow_up_months), (100000, 12))
 
-    def test_d18_d20_d45_when_the_superior_answers(self):
-        found = {n: (self._article(n).joint_case, self._article(n).joint_measure) for n in ("D18", "D20")}
-        self.assertEqual(found, {"D18": ("unreported", "demerit"), "D20": ("joined", "removal")})
+    def test_d18_d20_d35_d45_when_the_superior_answers(self):
+        found = {
+            row.number: (row.joint_case, row.joint_measure)
+            for row in self.rulebook.article_ids
+            if row.joint_case
+        }
+        joined = ("joined", "removal")
+        self.assertEqual(found, {"D18": ("unreported", "demerit"), "D20": joined, "D35": joined})
 
     def test_d14_d19_d24_d28_d32_d34_d36_are_automatic(self):
         codes = set(self.rulebook.article_ids.filtered("automatic").mapped("code"))

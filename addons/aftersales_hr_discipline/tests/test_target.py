@@ -208,6 +208,21 @@ class TestTarget(TargetCase):
         self._sweep()
         self.assertEqual(target.present, 81)
 
+    def test_d24_nothing_is_required_between_two_contracts(self):
+        """D24: of 184 days from July on, away from 1 August to 30 September: 61 days."""
+        self.engineer.sudo().write(
+            {
+                "date_version": "2025-01-01",
+                "contract_date_start": "2025-01-01",
+                "contract_date_end": "2025-07-31",
+            }
+        )
+        self.engineer.sudo().create_version(
+            {"date_version": "2025-10-01", "contract_date_start": "2025-10-01", "contract_date_end": False}
+        )
+        target = self._target(amount=184_000, achieved=0, final=False)
+        self.assertEqual((target.days, target.present, target.required), (184, 123, 123_000))
+
     def test_nothing_is_required_of_who_was_not_there(self):
         self.engineer.sudo().write({"contract_date_start": "2026-01-01", "date_version": "2026-01-01"})
         target = self._target(achieved=0)

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..models.aftersales_conduct_record_log import READERS
+from ..const import READERS
 
 
 class AftersalesConductStep(models.TransientModel):

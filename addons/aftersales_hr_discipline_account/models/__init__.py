@@ -3,5 +3,6 @@ from . import (
     account_move,
     account_move_line,
     aftersales_adjustment_posting,
+    aftersales_adjustment_posting_demo,
     aftersales_adjustment_sheet,
 )

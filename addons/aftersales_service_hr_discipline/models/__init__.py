@@ -1,1 +1,1 @@
-from . import aftersales_target, aftersales_daily_report
+from . import aftersales_target, aftersales_target_demo, aftersales_daily_report
