@@ -144,7 +144,7 @@ DISMISSAL_STATES = [
 ]
 
 #: One sentence of the ledger's explanation.
-STEP_KINDS = [("offset", "Offset"), ("carried", "Carried to the next grade"), ("open", "Open")]
+STEP_KINDS = [("offset", "Offset"), ("carried", "Carried to the next grade"), ("open", "Left Over")]
 
 #: The engine's grades; the host's identifiers know no capitals.
 GRADE_KEYS = {"s": "small", "m": "medium", "M": "large"}
