@@ -39,6 +39,7 @@
         "report/aftersales_day_close_reports.xml",
         "views/aftersales_network_policy_views.xml",
         "views/aftersales_part_analysis_views.xml",
+        "views/aftersales_old_part_analysis_views.xml",
         "views/aftersales_part_policy_views.xml",
         "views/aftersales_part_request_views.xml",
         "views/aftersales_part_shipment_views.xml",

@@ -297,5 +297,8 @@ PENALTY_SOURCES = [("deposit", "Deposit, then statement"), ("statement", "Monthl
 #: Where the account of what stations owe for parts is looked for.
 STATION_CHARGE_CODE = "122181"
 
+#: N11: what is left of the credit for an old part that has not been sent.
+OLD_PART_AGES = [("full", "Full credit"), ("reduced", "Reduced credit"), ("none", "No credit left")]
+
 #: Reports on parts that ask for a day or a period first.
 PARTS_REPORTS = [("exposure", "Parts and Limits of Stations"), ("turns", "Turns of the Stock")]

@@ -3,6 +3,7 @@ from . import (
     account_payment,
     aftersales_network_policy,
     aftersales_network_policy_item,
+    aftersales_old_part_analysis,
     aftersales_part_analysis,
     aftersales_part_line_mixin,
     aftersales_part_policy,

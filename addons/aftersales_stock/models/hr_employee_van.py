@@ -1,5 +1,6 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
+from odoo.tools.i18n import format_list
 
 
 class HrEmployee(models.Model):
@@ -67,7 +68,15 @@ class HrEmployee(models.Model):
     def _hold_aftersales_van(self):
         """Take the rows of these engineers: of two approvals at once the later counts the first."""
         employees = self.sudo()  # sudo: held and not changed
-        employees.lock_for_update()
+        try:
+            employees.lock_for_update()
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "Somebody else is changing what %(names)s may carry: try again in a moment.",
+                    names=format_list(self.env, self.mapped("name")),
+                )
+            ) from error
         self.env.cr.execute(
             "UPDATE hr_employee SET write_date = write_date WHERE id IN %s", [tuple(self.ids)]
         )
