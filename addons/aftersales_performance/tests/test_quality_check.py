@@ -1,0 +1,147 @@
+from freezegun import freeze_time
+
+from odoo import SUPERUSER_ID
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import PerformanceCase
+
+
+@tagged("post_install", "-at_install")
+class TestQualityCheck(PerformanceCase):
+    """S27: scored blind, decided where two differ, shown to the agent, disputed."""
+
+    def _check(self, twice=False):
+        self._call(1)
+        return self._draw(twice)
+
+    def _step(self, check, user, purpose, text="Because", **vals):
+        step = self.env["aftersales.quality.step"].with_user(user)
+        return step.create({"check_id": check.id, "purpose": purpose, "text": text, **vals}).action_apply()
+
+    def test_s27_grade_and_money(self):
+        self._call(5)
+        checks = self._draw()
+        cards = [
+            ((), "excellent", 50),
+            (["closing"], "excellent", 50),
+            (["greeting"], "good", 30),
+            (["answer", "promise"], "fair", 0),
+            (["answer", "words"], "poor", -10),
+        ]
+        for check, (missed, grade, pay) in zip(checks, cards, strict=True):
+            self._score(check, missed)
+            self.assertEqual((check.state, check.grade, check.pay), ("published", grade, pay))
+        self.assertEqual(checks.mapped("points"), [100, 95, 90, 70, 65])
+        self.assertEqual(checks[0].finding, "Nothing was missed.")
+        self.assertIn("Greets", checks[2].finding)
+
+    def test_s27_a_second_score_is_blind(self):
+        check = self._check(twice=True)
+        first = self._score(check)
+        self.assertEqual(check.state, "open")
+        for person in (self.second, self.leader):
+            scores = self.env["aftersales.quality.score"].with_user(person.user_id)
+            self.assertFalse(scores.search([("check_id", "=", check.id)]), person.name)
+            self.env.invalidate_all()
+            self.assertFalse(check.with_user(person.user_id).score_ids)
+            with self._refused(AccessError, "."):
+                first.with_user(person.user_id).read(["points"])
+            with self._refused(AccessError, "."):
+                first.answer_ids.with_user(person.user_id).read(["missed"])
+        self._score(check, ["closing"], self.second)
+        self.assertEqual((check.state, check.grade, check.points), ("published", "excellent", 97.5))
+        self.assertEqual(check.score_ids.sorted("id").mapped("gap"), [5, -5])
+        self.assertEqual(check.score_ids.with_user(self.leader.user_id).mapped("points"), [95, 100])
+
+    def test_s27_a_bad_always_gets_a_second_score(self):
+        check = self._check()
+        self._score(check, ["rude"])
+        self.assertEqual(check.state, "open")
+        self._score(check, ["rude"], self.second)
+        self.assertEqual((check.state, check.grade, check.pay), ("published", "bad", 0))
+
+    def test_s27_where_grades_differ_a_manager_decides(self):
+        check = self._check(twice=True)
+        self._score(check)
+        self._score(check, ["greeting"], self.second)
+        self.assertEqual((check.state, check.grade), ("compare", False))
+        self.assertFalse(check.with_user(self.agent.user_id).has_access("read"))
+        self._step(check, self.leader.user_id, "decide", "The greeting was there", grade="excellent")
+        self.assertEqual((check.state, check.grade, check.pay), ("published", "excellent", 50))
+        self.assertEqual(check.decider_id, self.leader.user_id)
+
+    def test_s27_nobody_scores_twice_nor_a_third(self):
+        check = self._check(twice=True)
+        score = self._score(check)
+        action = check.with_user(self.checker.user_id).action_score()
+        self.assertEqual(action["res_id"], score.id, "the own card is opened again")
+        check.with_user(self.second.user_id).action_score()
+        with self._refused(UserError, "a colleague scores it already"):
+            check.with_user(self.third.user_id).action_score()
+
+    def test_s27_nobody_scores_the_own_contacts(self):
+        self.agent.user_id.group_ids |= self.env.ref("aftersales_performance.group_scorer")
+        check = self._check()
+        with self._refused(AccessError, "."):
+            check.with_user(self.agent.user_id).action_score()
+        self.agent.user_id.group_ids |= self.env.ref("aftersales_performance.group_manager")
+        with self._refused(AccessError, "."):
+            check.with_user(self.agent.user_id).action_score()
+
+    def test_s27_a_card_that_is_done_stays(self):
+        score = self._score(self._check(twice=True)).with_user(self.checker.user_id)
+        for change in (
+            score.action_done,
+            lambda: setattr(score, "remark", "Otherwise"),
+            lambda: setattr(score.answer_ids[0], "missed", True),
+        ):
+            with self._refused(UserError, "does not change any more|in step"):
+                change()
+
+    def test_s27_dispute_and_decision(self):
+        check = self._check()
+        self._score(check, ["greeting"])
+        self._step(check, self.agent.user_id, "dispute", "I greeted the customer")
+        self.assertEqual((check.state, check.dispute), ("disputed", "I greeted the customer"))
+        with self._refused(UserError, "in step"):
+            self._step(check, self.agent.user_id, "dispute")
+        self._step(check, self.leader.user_id, "decide", "True", grade="excellent")
+        self.assertEqual((check.state, check.grade, check.pay), ("decided", "excellent", 50))
+        with self._refused(UserError, "in step"):
+            self._step(check, self.leader.user_id, "decide", grade="good")
+
+    def test_s27_a_dispute_has_its_days(self):
+        """Published on the 5th, three days: the whole 8th in Shanghai, not the 9th."""
+        check = self._check()
+        self._score(check, ["greeting"])
+        with freeze_time("2026-03-08 16:00:00"), self._refused(UserError, "could be disputed until"):
+            self._step(check, self.agent.user_id, "dispute")
+        with freeze_time("2026-03-08 15:59:59"):
+            self._step(check, self.agent.user_id, "dispute")
+        self.assertEqual(check.state, "disputed")
+
+    def test_s27_a_dispute_and_a_decision_need_words(self):
+        check = self._check()
+        self._score(check, ["greeting"])
+        with self._refused(UserError, "Give a reason"):
+            self._step(check, self.agent.user_id, "dispute", " ")
+
+    def test_s27_who_scored_does_not_decide(self):
+        check = self._check()
+        self._score(check, ["greeting"], self.leader)
+        self._step(check, self.agent.user_id, "dispute")
+        with self._refused(UserError, "Ask a colleague"):
+            check.with_user(self.leader.user_id).action_decide()
+
+    def test_s27_every_write_on_a_check_is_the_systems(self):
+        check = self._check(twice=True)
+        self._score(check)
+        self._score(check, ["greeting"], self.second)
+        self._step(check, self.leader.user_id, "decide", grade="good")
+        self._step(check, self.agent.user_id, "dispute")
+        self._step(check, self.leader.user_id, "decide", grade="good")
+        self.env.flush_all()
+        self.env.invalidate_all()
+        for record in (check, check.month_id):
+            self.assertEqual((record.create_uid.id, record.write_uid.id), (SUPERUSER_ID, SUPERUSER_ID))
