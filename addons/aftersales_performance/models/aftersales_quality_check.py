@@ -37,7 +37,7 @@ class AftersalesQualityCheck(models.Model):
     res_id = fields.Many2oneReference(
         string="Document", model_field="res_model", required=True, readonly=True
     )
-    contact_on = fields.Datetime(string="Contact On", required=True, readonly=True)
+    contact_on = fields.Datetime(required=True, readonly=True)
     state = fields.Selection(CHECK_STATES, required=True, readonly=True, default="open", index=True)
     needs_second = fields.Boolean(
         string="Scored Twice", readonly=True, groups="aftersales_performance.group_manager"
@@ -54,7 +54,7 @@ class AftersalesQualityCheck(models.Model):
     pay = fields.Monetary(readonly=True)
     finding = fields.Text(string="Findings", readonly=True)
     published_on = fields.Datetime(readonly=True)
-    dispute_until = fields.Date(string="Dispute Until", readonly=True, help="Last day, included.")
+    dispute_until = fields.Date(readonly=True, help="Last day, included.")
     dispute = fields.Text(readonly=True)
     decision = fields.Text(readonly=True)
     decider_id = fields.Many2one(

@@ -8,9 +8,7 @@ class AftersalesQualityItem(models.Model):
     _description = "Score Card Item"
     _order = "policy_id, sequence, id"
 
-    policy_id = fields.Many2one(
-        "aftersales.quality.policy", string="Policy", required=True, index=True, ondelete="cascade"
-    )
+    policy_id = fields.Many2one("aftersales.quality.policy", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="policy_id.company_id", store=True)
     sequence = fields.Integer(default=10)
     name = fields.Char(string="Item", required=True, translate=True)

@@ -40,7 +40,7 @@ class AftersalesQualityMonth(models.Model):
     state = fields.Selection(MONTH_STATES, required=True, readonly=True, default="open", index=True)
     contacts = fields.Integer(readonly=True, help="All there were in the month.")
     check_ids = fields.One2many("aftersales.quality.check", "month_id", string="Checks", readonly=True)
-    praise_ids = fields.One2many("aftersales.quality.praise", "month_id", string="Praise", readonly=True)
+    praise_ids = fields.One2many("aftersales.quality.praise", "month_id", readonly=True)
     check_count = fields.Integer(string="Contacts Checked", compute="_compute_counts")
     pending_count = fields.Integer(string="To Be Finished", compute="_compute_counts")
     is_cancelled = fields.Boolean(
