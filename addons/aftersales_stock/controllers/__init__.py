@@ -1,1 +1,1 @@
-from . import parts
+from . import old_parts, parts

@@ -206,11 +206,11 @@ class AftersalesWriteoffLine(models.Model):
 
     @api.model
     def _to_vals(self, piece, verdict):
-        values = {name: f"{value:g}" for name, value in verdict.values.items()}
+        values = {name: f"{float(value):g}" for name, value in verdict.values.items()}
         if verdict.reason in ("full", "late", "after"):
             values["shipped_on"] = f"{piece.shipped_on}"
         if verdict.reason in ("late", "after", "missing"):
-            values["share"] = f"{verdict.share:g}"
+            values["share"] = f"{float(verdict.share):g}"
         if verdict.reason == "late":
             values["due_on"] = f"{piece.deadlines.full}"
         if verdict.reason in ("after", "missing"):

@@ -22,4 +22,7 @@ from . import (
     test_n10_use,
     test_n12_return,
     test_n13_writeoff,
+    test_n13_at_once,
+    test_n13_sequences,
+    test_portal_old_parts,
 )
