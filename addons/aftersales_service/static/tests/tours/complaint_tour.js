@@ -17,6 +17,7 @@ function inState(state) {
     return {
         content: `the record is in state ${state}`,
         trigger: `.o_form_view:has(.o_statusbar_status button[data-value="${state}"].o_arrow_button_current)`,
+        timeout: 60000, // documents are made and customers told before it stands there
     };
 }
 
