@@ -74,6 +74,7 @@
         "views/aftersales_station_statement_views.xml",
         "views/aftersales_stock_menus.xml",
     ],
+    "assets": {"web.assets_tests": ["aftersales_stock/static/tests/tours/**/*"]},
     "demo": ["demo/station_demo.xml"],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
