@@ -66,7 +66,7 @@ class AftersalesAppraisalCycle(models.Model):
     @api.model
     def _default_date_from(self):
         """A day of the last quarter: it is appraised when it is over."""
-        return fields.Date.subtract(self.env.company._get_aftersales_today(), months=1)
+        return fields.Date.subtract(self.env.company._get_aftersales_today(), months=3)
 
     @api.depends("template_id", "date_from")
     def _compute_name(self):
@@ -343,16 +343,22 @@ class AftersalesAppraisalCycle(models.Model):
         for sheet in sheets:
             peers = beside.get(sheet.superior_id, people) if sheet.superior_id else people
             own = {*signing, *sheet._get_heads().user_id, sheet.employee_id.user_id}
+            superior = (sheet.superior_id - sheet.employee_id).filtered(
+                lambda boss: boss.active and boss.user_id
+            )
+            peers = peers.filtered(
+                lambda peer, sheet=sheet, own=own: (
+                    peer.department_id == sheet.department_id and peer.user_id not in own
+                )
+            )
+            subordinates = below.get(sheet.employee_id, people).filtered(
+                lambda person, own=own: person.user_id not in own
+            )
+            # Where lines of superiors run in a circle, each is asked once all the same.
             found[sheet] = {
-                "superior": sheet.superior_id.filtered(lambda boss: boss.active and boss.user_id),
-                "peer": peers.filtered(
-                    lambda peer, sheet=sheet, own=own: (
-                        peer.department_id == sheet.department_id and peer.user_id not in own
-                    )
-                ),
-                "subordinate": below.get(sheet.employee_id, people).filtered(
-                    lambda person, own=own: person.user_id not in own
-                ),
+                "superior": superior,
+                "peer": peers - superior,
+                "subordinate": subordinates - superior - peers,
             }
         return found
 

@@ -20,6 +20,7 @@ class AftersalesAppraisalPlan(models.Model):
     _description = "Work Plan"
     _order = "date_from desc, employee_id, version desc"
     _check_company_auto = True
+    _transitions = PLAN_TRANSITIONS
     _mail_post_access = "read"
 
     employee_id = fields.Many2one(
@@ -205,12 +206,6 @@ class AftersalesAppraisalPlan(models.Model):
                 raise AccessError(self.env._("A plan is written by the person, a superior, or HR."))
 
     # Steps ----------------------------------------------------------------------------
-
-    def _update_state(self, target, **vals):
-        """Move these plans to `target` with `vals`: the only place where a state is written."""
-        self._lock()
-        self._ensure_transition(target, PLAN_TRANSITIONS)
-        self.sudo().write({"state": target, **vals})  # sudo: guarded fields, transition checked above
 
     def action_submit(self):
         """Hand these plans to the superior: weights are 100, a change or a late plan has its reason."""

@@ -17,6 +17,7 @@ class AftersalesAppraisalPromotion(models.Model):
     _description = "Promotion"
     _order = "id desc"
     _check_company_auto = True
+    _transitions = PROMOTION_TRANSITIONS
 
     employee_id = fields.Many2one("hr.employee", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(
@@ -85,7 +86,7 @@ class AftersalesAppraisalPromotion(models.Model):
     def _get_policy(self):
         self.ensure_one()
         policies = self.env["aftersales.appraisal.policy"].sudo()  # sudo: figures are no secret
-        policy = policies._get_in_force(self.company_id._get_aftersales_today(), self.company_id)
+        policy = policies._get_current(self.company_id)
         if not policy:
             raise UserError(self.env._("No appraisal policy is in force today."))
         return policy
@@ -156,12 +157,6 @@ class AftersalesAppraisalPromotion(models.Model):
         return min(since, hired) if since and hired else since
 
     # Steps ----------------------------------------------------------------------------
-
-    def _update_state(self, target, **vals):
-        """Move these promotions to `target` with `vals`: the only place where a state is written."""
-        self._lock()
-        self._ensure_transition(target, PROMOTION_TRANSITIONS)
-        self.sudo().write({"state": target, **vals})  # sudo: guarded fields, transition checked above
 
     def _ensure_role(self, *roles):
         self.check_access("read")

@@ -6,21 +6,17 @@ from odoo.fields import Command
 from .common import ConductCase
 
 
-class AppraisalCase(ConductCase):
-    """Q1 2026 of the repair department, on a day after it: head with three people, who rate each other.
+class AppraisalSteps:
+    """What people of an appraisal do, for a test on top of `ConductCase`.
 
     head ← engineer, colleague, third; the template has values by hand (80 %) and raters (20 %).
     """
 
     @classmethod
-    def setUpClass(cls):
-        cls.startClassPatcher(freeze_time("2026-04-02 02:00:00"))
-        super().setUpClass()
-        cls.today = fields.Date.today()
+    def _prepare_people(cls):
         cls.third = cls._create_person("third", parent=cls.head)
         cls.department.manager_id = cls.boss
         cls.policy = cls.env.ref("aftersales_hr_discipline.appraisal_policy_general")
-        cls.template = cls._create_template()
 
     @classmethod
     def _create_template(cls, **vals):
@@ -107,3 +103,15 @@ class AppraisalCase(ConductCase):
         users = {"superior": cls.head, "head": cls.boss, "hr": cls.manager, "general": cls.boss}
         while sheet.state != until:
             sheet.with_user(users[sheet.state].user_id).action_sign()
+
+
+class AppraisalCase(AppraisalSteps, ConductCase):
+    """Q1 2026 of the repair department, on a day after it: head with three people, who rate each other."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.startClassPatcher(freeze_time("2026-04-02 02:00:00"))
+        super().setUpClass()
+        cls.today = fields.Date.today()
+        cls._prepare_people()
+        cls.template = cls._create_template()
