@@ -158,6 +158,24 @@ class AftersalesQualityCheck(models.Model):
             dispute_until=fields.Date.add(today, days=policy.dispute_days),
             **vals,
         )
+        check._notify_agent()
+
+    def _notify_agent(self):
+        """Tell the agent of the grade, in the system's name: the days to dispute it have begun."""
+        self.ensure_one()
+        partner = self.employee_id.user_id.partner_id
+        check = self.with_context(lang=partner.lang)
+        check.env["mail.thread"].message_notify(
+            partner_ids=partner.ids,
+            author_id=check.env.user.partner_id.id,
+            model=check._name,
+            res_id=check.id,
+            subject=check.display_name,
+            body=check.env._(
+                "One of your contacts was checked. You can dispute the grade until %(date)s.",
+                date=format_date(check.env, check.dispute_until),
+            ),
+        )
 
     # Dispute ------------------------------------------------------------------------
 

@@ -36,6 +36,18 @@ class TestQualityCheck(PerformanceCase):
         self.assertEqual(checks[0].finding, "Nothing was missed.")
         self.assertIn("Greets", checks[2].finding)
 
+    def test_s27_the_agent_is_told_by_the_system(self):
+        self.agent.user_id.lang = "en_US"
+        check = self._check()
+        self._score(check)
+        told = self.env["mail.message"].search([("model", "=", check._name), ("res_id", "=", check.id)])
+        self.assertEqual(told.partner_ids, self.agent.user_id.partner_id)
+        self.assertIn("until 03/08/2026", told.body)
+        self.assertEqual(
+            (told.author_id, told.create_uid.id), (self.env.ref("base.partner_root"), SUPERUSER_ID)
+        )
+        self.assertNotIn("Checker", f"{told.body} {told.subject} {told.email_from}")
+
     def test_s27_a_second_score_is_blind(self):
         check = self._check(twice=True)
         first = self._score(check)
