@@ -28,6 +28,7 @@ from . import (
     aftersales_training_certificate,
     aftersales_training_feedback,
     aftersales_training_session_feedback,
+    aftersales_training_session_demo,
     aftersales_training_contest,
     aftersales_training_lecturer,
     aftersales_training_trial,

@@ -7,6 +7,7 @@ from . import (
     test_lecturer,
     test_plan,
     test_plan_due,
+    test_print,
     test_report,
     test_screens,
     test_security,
