@@ -112,7 +112,8 @@ class Story:
     def _prepare_adjustments(self):
         """D46: last month's sheet, handed to payroll, and this month's, waiting for the HR manager."""
         company = self.env.company
-        last_month = self.today.replace(day=1) - timedelta(days=1)
+        first = self.today.replace(day=1)
+        last_month = first - timedelta(days=1)
         self.env["aftersales.adjustment"]._add_adjustment(
             [
                 {
@@ -128,7 +129,7 @@ class Story:
             ]
         )
         sheets = self.env["aftersales.adjustment.sheet"]
-        past = sheets.search([("company_id", "=", company.id)])
+        past = sheets.search([("company_id", "=", company.id), ("month", "<", first)])
         self._calculate(past)
         self._as(past, "gm").action_approve()
         self._as(past, "hr").action_export_workbook()
