@@ -159,12 +159,10 @@ class AftersalesWriteoff(models.Model):
             return
         days = {record.station_id: record.policy_id.answer_days for record in others}
         last = others.station_id._get_answer_days(days)
-        for record in others:
-            record._update_state(
-                "sent",
-                sent_on=record.company_id._get_aftersales_today(),
-                answer_by=last[record.station_id],
-            )
+        for (company, day), records in others.grouped(
+            lambda each: (each.company_id, last[each.station_id])
+        ).items():
+            records._update_state("sent", sent_on=company._get_aftersales_today(), answer_by=day)
         others._write_to_stations()
 
     def _write_to_stations(self):
@@ -227,8 +225,8 @@ class AftersalesWriteoff(models.Model):
         for records in (plain, self - plain):
             days = {record.station_id: record.policy_id.answer_days for record in records}
             last = records.station_id._get_answer_days(days)
-            for record in records:
-                record._update_state("sent", answer_by=last[record.station_id])
+            for day, sent in records.grouped(lambda each, last=last: last[each.station_id]).items():
+                sent._update_state("sent", answer_by=day)
         plain._accept("none")
         (self - plain)._write_to_stations()
 

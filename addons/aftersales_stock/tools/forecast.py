@@ -111,7 +111,8 @@ def compare(history, months, weight):
     for month in tested:
         used, before = history.used(month), history.used(month - 1)
         forecast = predict(history, weight, month)
-        for key, quantity in used.items():
+        for key in used.keys() | forecast.keys():
+            quantity = used.get(key, 0.0)
             own += abs(quantity - (forecast[key].quantity if key in forecast else 0.0))
-            last += abs(quantity - before[key])
+            last += abs(quantity - before.get(key, 0.0))
     return Comparison(len(tested), own, last)
