@@ -1,7 +1,7 @@
 {
     "name": "After-Sales Rewards and Discipline: Accounting",
     "summary": "One journal entry a month for the approved adjustments, tied to the sheets to the cent",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Human Resources/After-Sales",
     "license": "LGPL-3",
     "author": "After-Sales Suite Contributors",

@@ -63,7 +63,7 @@ class AftersalesAppraisalPlan(models.Model):
     approver_id = fields.Many2one("res.users", string="Approved By", readonly=True, copy=False)
     approved_on = fields.Datetime(readonly=True, copy=False)
     filer_id = fields.Many2one("res.users", string="Filed By", readonly=True, copy=False)
-    filed_on = fields.Datetime(readonly=True, copy=False)
+    filed_on = fields.Datetime(string="Filed with HR On", readonly=True, copy=False)
     is_mine = fields.Boolean(compute="_compute_is_mine", search="_search_is_mine")
     may_approve = fields.Boolean(compute="_compute_is_mine")
 
