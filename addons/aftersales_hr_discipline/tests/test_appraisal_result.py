@@ -111,7 +111,7 @@ class TestAppraisalResult(AppraisalCase):
         with self._refused(UserError, "stays, is trained"):
             director.action_approve()
         placement = director.filtered(lambda proposal: proposal.kind == "placement")
-        placement.placement = "train"
+        placement.write({"placement": "train", "training_days": 3})
         director.action_approve()
         with self._refused(UserError, "decided already"):
             placement.placement = "leave"
