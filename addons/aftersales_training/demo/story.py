@@ -9,6 +9,14 @@ from datetime import timedelta
 from odoo import fields
 from odoo.fields import Command
 
+#: course, months after which it is needed again
+NEEDED = {
+    "training_course_products": 6,
+    "training_course_complaints": 6,
+    "training_course_rules": 12,
+    "training_course_safety": 12,
+}
+
 #: course, day of the month, lecturer, who was absent, how satisfied (None: cancelled)
 HELD = [
     ("training_course_products", 6, "trainofficer", "trainee5", "5"),
@@ -55,6 +63,8 @@ class Story:
         """Play everything."""
         for unit, head in (("office", "trainboss"), ("east", "districthead"), ("metro", "organiser")):
             self._ref(f"department_training_{unit}").manager_id = self._person(head)
+        for course, months in NEEDED.items():
+            self._ref(course).repeat_months = months
         sessions = self._play_month()
         self._open_month()
         self._evaluate(sessions)
