@@ -17,7 +17,7 @@ class AftersalesPartForecastLine(models.TransientModel):
     product_id = fields.Many2one(
         "product.product", string="Part", required=True, readonly=True, ondelete="cascade"
     )
-    quantity = fields.Float(string="Expected", digits=(16, 1), readonly=True)
+    quantity = fields.Float(string="Expected Usage", digits=(16, 1), readonly=True)
     last_quantity = fields.Float(string="Used Last Month", digits="Product Unit", readonly=True)
     at_station = fields.Float(string="At the Station", digits="Product Unit", readonly=True)
     to_ask = fields.Float(string="To Ask For", digits="Product Unit", compute="_compute_to_ask")
