@@ -25,7 +25,9 @@ class TestScreens(TrainingCase):
             while todo:
                 menu = visible[todo.pop()]
                 todo += menu["children"]
-                action = self.env["ir.actions.act_window"].browse(menu["action_id"] or ())
+                windows = self.env["ir.actions.act_window"]
+                opens = menu["action_id"] if menu["action_model"] == windows._name else ()
+                action = windows.browse(opens)
                 for mode in (action.view_mode or "").split(",") if action else ():
                     with self.subTest(f"{person.name}: {action.name} {mode}"):
                         self._open(self.env[action.res_model].with_user(user), mode)
