@@ -82,7 +82,7 @@ class AftersalesPartRequest(models.Model):
     @api.depends("line_ids.value")
     def _compute_amount(self):
         for request in self:
-            request.amount = request.currency_id.round(sum(request.line_ids.mapped("value")))
+            request.amount = sum(request.line_ids.mapped("value"))
 
     # ------------------------------------------------------------------------
     # CRUD

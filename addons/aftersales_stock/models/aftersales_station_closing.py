@@ -60,7 +60,7 @@ class AftersalesStationClosing(models.Model):
     @api.depends("line_ids.amount")
     def _compute_amount_short(self):
         for closing in self:
-            closing.amount_short = closing.currency_id.round(sum(closing.line_ids.mapped("amount")))
+            closing.amount_short = sum(closing.line_ids.mapped("amount"))
 
     @api.depends("state")
     def _compute_open_text(self):
