@@ -5,6 +5,8 @@ Played through the methods behind the buttons by the people of each role; only t
 
 from datetime import time, timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from odoo.fields import Command
 
 from odoo.addons.aftersales_service.demo.evidence import draw_photo
@@ -36,10 +38,10 @@ class Network(Play):
         """Parts are bought before the month begins."""
         opening = self.env["stock.move"].search([("is_inventory", "=", True), ("state", "=", "done")])
         # the quantities that the demo begins with lay there before its story
-        began = self.get_time(self.today - timedelta(days=60), time(9))
+        began = self.get_time(self.today - timedelta(days=110), time(9))
         opening.date = began
         opening.move_line_ids.date = began
-        with self.at(40):
+        with self.at(105):
             receipt = self.buy(
                 [("fan_motor", 60), ("capacitor", 120), ("ac_board", 40), ("gas_valve", 20), ("igniter", 30)]
             )
@@ -91,10 +93,10 @@ class Network(Play):
         """Two pay, one tops up, one loses something of it."""
         bank = self.company._get_aftersales_journal("bank")
         for station in self.first | self.second:
-            station._set_deposit_due(self.today - timedelta(days=60))
+            station._set_deposit_due(self.today - timedelta(days=105))
         for station, days, amount in (
-            (self.first, 55, 1200),
-            (self.second, 54, 2000),
+            (self.first, 99, 1500),
+            (self.second, 98, 2000),
             (self.ref("station6"), 52, 1000),
             (self.second, 34, 500),
         ):
@@ -139,7 +141,18 @@ class Network(Play):
         shipments._find_for_station(shipment.id)._receive(received or {}, claim)
 
     def ask_monthly(self):
-        """Asked for in last month's window: one station has its parts, those of the other are on the way."""
+        """Both got parts two months ago; of last month's window one has them, the other's are on the way."""
+        before = self.today.replace(day=1) - relativedelta(months=2)
+        with self.at((before - timedelta(days=1)).replace(day=27), 10):
+            early = self.approve(
+                self.ask(self.first, "monthly", [("fan_motor", 4), ("capacitor", 8), ("ac_board", 1)])
+                | self.ask(self.second, "monthly", [("fan_motor", 3), ("igniter", 4)])
+            )
+        with self.at(before, 10):
+            shipments = self.ship(early)
+        with self.at(before + timedelta(days=1), 10):
+            for shipment in shipments:
+                shipment.action_receive()
         asked_on = (self.today.replace(day=1) - timedelta(days=1)).replace(day=27)
         with self.at(asked_on, 10):
             mine = self.ask(self.first, "monthly", [("fan_motor", 8), ("capacitor", 20), ("ac_board", 4)])

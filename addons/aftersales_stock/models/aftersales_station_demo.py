@@ -21,6 +21,13 @@ class AftersalesStation(models.Model):
         Network(self.env).play()
 
     @api.model
+    def _play_demo_old_parts(self):
+        """Play what the demo's stations have used, sent back and been credited."""
+        from ..demo.old_parts import OldParts  # loaded only where a demo is wanted
+
+        OldParts(self.env).play()
+
+    @api.model
     def _play_demo_warehouse(self):
         """Play two weeks of the demo's warehouse under its rules."""
         from ..demo.warehouse import Warehouse  # loaded only where a demo is wanted

@@ -1,4 +1,4 @@
-from datetime import datetime, timezone
+from datetime import timezone
 
 from odoo import fields, models
 from odoo.fields import Domain
@@ -77,7 +77,7 @@ class AftersalesStation(models.Model):
             station: station.calendar_id or station.company_id.resource_calendar_id for station in self
         }
         hours = self.env["resource.calendar"].union(*calendars.values())._get_aftersales_calendars()
-        now = datetime.now(timezone.utc)
+        now = fields.Datetime.now().replace(tzinfo=timezone.utc)
         found = {}
         for station, calendar in calendars.items():
             end = working_time.add_days(hours[calendar], now, days[station])
