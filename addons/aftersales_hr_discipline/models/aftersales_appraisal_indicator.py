@@ -78,8 +78,7 @@ class AftersalesAppraisalIndicator(models.Model):
         self.sheet_id._lock()
         for indicator in self.sudo():
             sheet = indicator.sheet_id
-            unrated = indicator.source == "raters" and not sheet._get_panels()[sheet][0].weights
-            if indicator.source != "hand" and not unrated:
+            if not indicator._is_given():
                 raise UserError(
                     self.env._("“%(name)s” is measured: it cannot be entered.", name=indicator.name)
                 )
@@ -95,6 +94,14 @@ class AftersalesAppraisalIndicator(models.Model):
                 or self.env["aftersales.conduct.record"]._has_role("officer")
             ):
                 raise AccessError(self.env._("Values are entered by the superior or by HR."))
+
+    def _is_given(self):
+        """Tell whether people give this value, and not its source; to be extended."""
+        self.ensure_one()
+        sheet = self.sheet_id
+        return self.source == "hand" or (
+            self.source == "raters" and not sheet._get_panels()[sheet][0].weights
+        )
 
     def _rate(self):
         """Write the points of the actual values."""

@@ -9,4 +9,11 @@ from . import (
     hr_employee,
     hr_employee_public,
     res_company,
+    res_company_indicator,
+    aftersales_order_analysis,
+    aftersales_complaint_report,
+    aftersales_indicator,
+    aftersales_indicator_value,
+    aftersales_appraisal_line,
+    aftersales_appraisal_indicator,
 )
