@@ -294,6 +294,20 @@ WRITEOFF_CONSENTS = [
 #: N12: where the penalty for parts passed off is taken from.
 PENALTY_SOURCES = [("deposit", "Deposit, then statement"), ("statement", "Monthly statement")]
 
+#: N12: how far a claim on a supplier for old parts has come, and what he says of a piece.
+SUPPLIER_CLAIM_STATES = [
+    ("draft", "Draft"),
+    ("sent", "With the Supplier"),
+    ("settled", "Settled"),
+    ("refused", "Refused"),
+]
+SUPPLIER_CLAIM_TRANSITIONS = {"draft": ("sent",), "sent": ("draft", "settled", "refused")}
+SUPPLIER_ANSWERS = [
+    ("granted", "Made good"),
+    ("back", "Refused: comes back"),
+    ("scrap", "Refused: scrapped there"),
+]
+
 #: Where the account of what stations owe for parts is looked for.
 STATION_CHARGE_CODE = "122181"
 

@@ -87,6 +87,14 @@ class AccountMove(models.Model):
         orders._match_collections()
         return posted
 
+    def _get_aftersales_bill_state(self):
+        """Return how far this bill has come, a key of `STATEMENT_BILL_STATES`; one that fell away is none."""
+        if not self or self.state == "cancel" or self.payment_state == "reversed":
+            return "none"
+        if self.state == "draft":
+            return "draft"
+        return "paid" if self.payment_state in ("paid", "in_payment") else "posted"
+
     def _ensure_as_stated(self):
         """Refuse the bill of a station that is not what its statement says, to the cent (N3)."""
         for move in self.filtered("aftersales_statement_id"):

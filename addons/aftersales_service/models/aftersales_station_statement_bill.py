@@ -39,13 +39,7 @@ class AftersalesStationStatement(models.Model):
     def _compute_bill_state(self):
         """A bill that was cancelled, deleted or reversed in full leaves the statement to be billed."""
         for statement in self:
-            move = statement.move_id
-            if not move or move.state == "cancel" or move.payment_state == "reversed":
-                statement.bill_state = "none"
-            elif move.state == "draft":
-                statement.bill_state = "draft"
-            else:
-                statement.bill_state = "paid" if move.payment_state in ("paid", "in_payment") else "posted"
+            statement.bill_state = statement.move_id._get_aftersales_bill_state()
 
     def action_bill(self):
         """Make draft bills of these confirmed statements, in one go; opens them (N3)."""

@@ -67,6 +67,8 @@ from . import (
     aftersales_usage_report,
     aftersales_part_return,
     aftersales_part_return_line,
+    aftersales_supplier_claim,
+    aftersales_supplier_claim_line,
     aftersales_writeoff,
     aftersales_writeoff_line,
     aftersales_writeoff_post,

@@ -19,10 +19,9 @@ class AftersalesPartReturn(models.Model):
     _order = "id desc"
     _check_company_auto = True
     _transitions = PART_RETURN_TRANSITIONS
+    _numbered = True
 
-    name = fields.Char(
-        string="Number", required=True, readonly=True, copy=False, default="/", index="trigram"
-    )
+    name = fields.Char(string="Number", required=True, readonly=True, copy=False, index="trigram")
     station_id = fields.Many2one("aftersales.station", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="station_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -77,19 +76,6 @@ class AftersalesPartReturn(models.Model):
     # ------------------------------------------------------------------------
     # CRUD
     # ------------------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        stations = self.env["aftersales.station"]
-        # sudo: whose numbers; a station's company
-        companies = [stations.sudo().browse(vals.get("station_id")).company_id.id for vals in vals_list]
-        numbers = self.env["ir.sequence"]._next_batch(
-            self._name, [{"company_id": company} for company in companies]
-        )
-        returns = super().create(vals_list)
-        for shipment, number in zip(returns.sudo(), numbers, strict=True):  # sudo: guarded field
-            shipment.name = number
-        return returns
 
     def write(self, vals):
         if not self.env.su:

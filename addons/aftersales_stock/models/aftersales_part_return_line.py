@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..const import INSPECTION_RESULTS, MEETS_USE
+from .aftersales_part_return import STORE
 
 #: What may be written of a piece in each state of its shipment.
 EDITABLE = {
@@ -72,6 +73,7 @@ class AftersalesPartReturnLine(models.Model):
     note = fields.Char(string="Finding")
     move_id = fields.Many2one("stock.move", string="Stock Move", readonly=True, index="btree_not_null")
     writeoff_line_ids = fields.One2many("aftersales.writeoff.line", "return_line_id", string="Write-off")
+    claim_line_ids = fields.One2many("aftersales.supplier.claim.line", "return_line_id", string="Claim")
 
     _use_once = models.UniqueIndex(
         "(use_id) WHERE result IS NULL OR result IN ('confirmed', 'no_fault', 'passed_off')",
@@ -254,3 +256,51 @@ class AftersalesPartReturnLine(models.Model):
         """Tell whether this piece stands for the part that was used."""
         self.ensure_one()
         return bool(self.use_id) and self.result in MEETS_USE
+
+    # ------------------------------------------------------------------------
+    # Claims on suppliers
+    # ------------------------------------------------------------------------
+
+    def action_claim(self):
+        """Claim these pieces: a draft for each supplier, or the one there is; opens them (N12)."""
+        claims = self.env["aftersales.supplier.claim"]
+        claims._ensure_office(*STORE)
+        self.check_access("read")
+        pieces = self.filtered_domain(claims._get_claimable_domain())
+        if not pieces:
+            raise UserError(
+                self.env._("Choose old parts whose fault is confirmed and which nobody has claimed yet.")
+            )
+        suppliers = pieces._get_suppliers()
+        for (company, partner), mine in pieces.grouped(
+            lambda piece: (piece.company_id, suppliers[piece])
+        ).items():
+            if not partner:
+                raise UserError(
+                    self.env._(
+                        "%(part)s has no supplier: add one to the product, or choose it in a claim by hand.",
+                        part=mine[:1].product_id.display_name,
+                    )
+                )
+            common = {"company_id": company.id, "partner_id": partner.id}
+            domain = [(name, "=", value) for name, value in common.items()]
+            claim = claims.search([*domain, ("state", "=", "draft")], limit=1) or claims.create(common)
+            claim._add(mine)
+            claims |= claim
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "aftersales_stock.aftersales_supplier_claim_action"
+        )
+        return {**action, "domain": [("id", "in", claims.ids)], "context": {}}
+
+    def _get_suppliers(self):
+        """Return piece → the first supplier of its product, or none."""
+        found = {}
+        for company, pieces in self.grouped("company_id").items():
+            today = company._get_aftersales_today()
+            products = pieces.product_id.with_company(company)
+            sellers = {
+                product.id: product._get_filtered_sellers(quantity=None, date=today)[:1].partner_id
+                for product in products
+            }
+            found |= {piece: sellers[piece.product_id.id] for piece in pieces}
+        return found

@@ -28,6 +28,7 @@ class AftersalesWriteoff(models.Model):
     _order = "month desc, station_id, id"
     _check_company_auto = True
     _transitions = WRITEOFF_TRANSITIONS
+    _numbered = True
 
     name = fields.Char(string="Number", required=True, readonly=True, copy=False, index="trigram")
     station_id = fields.Many2one(
@@ -128,12 +129,6 @@ class AftersalesWriteoff(models.Model):
     # ------------------------------------------------------------------------
     # CRUD
     # ------------------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._refuse_guarded(vals)
-        return super().create(self.env["ir.sequence"]._number(self._name, vals_list))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):

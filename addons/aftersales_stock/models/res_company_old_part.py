@@ -21,11 +21,12 @@ class ResCompany(models.Model):
 
     @api.model
     def _get_aftersales_sequences(self):
-        """Numbers of returns and write-offs, too."""
+        """Numbers of returns, write-offs and claims, too."""
         return {
             **super()._get_aftersales_sequences(),
             "aftersales.part.return": (self.env._("Return of old parts"), "JH%(y)s%(month)s-"),
             "aftersales.writeoff": (self.env._("Write-off of old parts"), "HX%(y)s%(month)s-"),
+            "aftersales.supplier.claim": (self.env._("Claim on a supplier"), "SP%(y)s%(month)s-"),
         }
 
     def _get_aftersales_old_part_location(self):

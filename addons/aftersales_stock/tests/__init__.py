@@ -22,6 +22,7 @@ from . import (
     test_tour_parts,
     test_n10_use,
     test_n12_return,
+    test_n12_supplier_claim,
     test_n13_writeoff,
     test_n13_at_once,
     test_n13_sequences,
