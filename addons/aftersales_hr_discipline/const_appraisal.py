@@ -78,6 +78,9 @@ SCORING_RULES = [
     ("less", "Less Is Better, by Target"),
 ]
 
+#: A4: which way a measured value is better.
+BETTER = [("more", "More is better"), ("less", "Less is better")]
+
 #: A2: who rates; what a person says of himself has no weight.
 RATER_KINDS = [
     ("superior", "Superior"),

@@ -107,7 +107,7 @@ class Appraisals:
             self._answer(ratings.filtered(lambda rating, sheet=sheet: rating.sheet_id == sheet), points)
             by_hand = sheet.indicator_ids.filtered(lambda indicator: indicator.source == "hand")
             for indicator, value in zip(by_hand, values, strict=True):
-                story._as(indicator, "foreman").write({"actual": value})
+                story._as(indicator, "foreman").write({"actual": value, "evidence": "本季度工单与评价汇总"})
             story._as(sheet, "hr").action_evaluate()
             found[login] = sheet
         return found

@@ -10,11 +10,16 @@ from ..tools.appraisal import score_value
 class AftersalesAppraisalIndicator(models.Model):
     """One line of a sheet (A3, A4): weight, target, actual value and the points it gives.
 
-    **Sources are the extension point.** An addon adds one with `selection_add` on
-    `aftersales.appraisal.line.source` and two methods here, called as superuser with indicators of that
-    source: `_measure_<source>(self)` returns the actual value by indicator – what it leaves out is not
-    known yet, and the sheet waits – with as many queries for one as for hundreds; `_view_<source>(self)`
-    returns the action that lists the records behind the value of one indicator.
+    **Sources are the extension point.** An addon registers a provider of values in four steps:
+
+    * key and label: `selection_add` on `aftersales.appraisal.line.source`;
+    * unit and direction: `_get_measure` of the line, ("%", "more") for example;
+    * values: `_measure_<source>(self)` here, called as superuser with the indicators of that source, of many
+      sheets and periods: returns the actual value by indicator, with as many queries for one as for hundreds.
+      None: there are records, but they are not complete, and the sheet waits. What is left out has nothing
+      to be measured from: people give it by hand, with evidence;
+    * drill-down: `_view_<source>(self)` here, called as superuser with one indicator: returns the action that
+      lists the records behind the value; the list shows of them what the reader may see.
     """
 
     _name = "aftersales.appraisal.indicator"
@@ -29,6 +34,7 @@ class AftersalesAppraisalIndicator(models.Model):
     sequence = fields.Integer(readonly=True)
     name = fields.Char(related="line_id.name")
     source = fields.Selection(related="line_id.source")
+    unit = fields.Char(related="line_id.unit")
     rule = fields.Selection(related="line_id.rule")
     company_id = fields.Many2one(related="sheet_id.company_id", store=True, index=True)
     employee_id = fields.Many2one(related="sheet_id.employee_id", store=True, index=True)
@@ -64,16 +70,15 @@ class AftersalesAppraisalIndicator(models.Model):
         if "actual" in vals and "known" not in vals:
             super(AftersalesAppraisalIndicator, self.sudo()).write({"known": True})
         result = super().write(vals)
+        if "actual" in vals and not self.env.su:
+            self._ensure_evidence()
         if "actual" in vals:
             self.sudo()._rate()  # sudo: guarded points, right and state checked above
             self.sudo().sheet_id.filtered(lambda sheet: sheet.state != "open")._sum_up()
         return result
 
     def _ensure_may_fill(self):
-        """Values by hand are the superior's or HR's, until the superior has signed.
-
-        What raters say is given by hand only where nobody rates: there are none, or they are gone without.
-        """
+        """Values by hand are the superior's or HR's, until the superior has signed."""
         self.check_access("write")
         self.sheet_id._lock()
         for indicator in self.sudo():
@@ -96,12 +101,17 @@ class AftersalesAppraisalIndicator(models.Model):
                 raise AccessError(self.env._("Values are entered by the superior or by HR."))
 
     def _is_given(self):
-        """Tell whether people give this value, and not its source; to be extended."""
+        """Tell whether people give this value: by hand, or where nobody rates or nothing can be measured."""
         self.ensure_one()
-        sheet = self.sheet_id
-        return self.source == "hand" or (
-            self.source == "raters" and not sheet._get_panels()[sheet][0].weights
-        )
+        if self.source == "raters":
+            return not self.sheet_id._get_panels()[self.sheet_id][0].weights
+        return self.source == "hand" or self not in self._get_measured()
+
+    def _ensure_evidence(self):
+        """A4: a value by hand says what it rests on."""
+        bare = self.filtered(lambda indicator: not (indicator.evidence or "").strip())[:1]
+        if bare:
+            raise UserError(self.env._("“%(name)s”: say what the value rests on.", name=bare.name))
 
     def _rate(self):
         """Write the points of the actual values."""
@@ -111,15 +121,23 @@ class AftersalesAppraisalIndicator(models.Model):
             )
             indicator.score = float(points) if indicator.known else 0.0
 
-    def _measure(self):
-        """Read the values of every registered source anew, source by source."""
+    def _get_measured(self):
+        """Return the values that the registered sources have for these indicators, source by source."""
+        values = {}
         for source, indicators in self.grouped("source").items():
-            if source in ("hand", "raters"):
-                continue
-            values = getattr(indicators, f"_measure_{source}")()
-            for indicator in indicators:
-                known = indicator in values
-                indicator.write({"actual": values.get(indicator, 0.0), "known": known})
+            if source not in ("hand", "raters"):
+                values |= getattr(indicators, f"_measure_{source}")()
+        return values
+
+    def _measure(self):
+        """Read the values of every registered source anew; what was given in their place stays."""
+        values = self._get_measured()
+        for indicator in self:
+            if indicator in values:
+                value = values[indicator]
+                indicator.write({"actual": value or 0.0, "known": value is not None, "evidence": False})
+            elif indicator.source not in ("hand", "raters") and not indicator.evidence:
+                indicator.write({"actual": 0.0, "known": False})
 
     def action_view_source(self):
         """List the records behind the value of this indicator."""

@@ -32,8 +32,9 @@ class AftersalesAppraisalIndicator(models.Model):
                 if plan.date_from >= sheet.date_from and plan.date_to <= sheet.date_to
             ]
             plans = [plan for plan in inside if plan.period == sheet.period] or inside
-            if plans and all(plan.known for plan in plans):
-                values[indicator] = sum(plan.result for plan in plans) / len(plans)
+            if plans:
+                judged = all(plan.known for plan in plans)
+                values[indicator] = sum(plan.result for plan in plans) / len(plans) if judged else None
         return values
 
     def _view_goals(self):

@@ -114,6 +114,7 @@ class AftersalesAppraisalTemplate(models.Model):
                 raise UserError(
                     self.env._("Indicator “%(name)s” needs the points of its values.", name=empty.name)
                 )
+            template.line_ids._ensure_direction()
         # sudo: guarded fields, right and state checked above
         self.replaces_id.sudo().write({"state": "replaced"})
         # sudo: as above

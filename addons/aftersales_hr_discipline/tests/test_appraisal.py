@@ -54,6 +54,19 @@ class TestAppraisal(AppraisalCase):
         with self._refused(UserError, "ability form"):
             draft.with_user(self.manager.user_id).action_publish()
 
+    def test_a4_scoring_goes_the_way_that_the_source_is_better(self):
+        template = self.template.copy({"name": "Hours"})
+        line = template.line_ids[0]
+        line.write({"source": "hours", "target": 100, "rule": "less"})
+        self.assertEqual((line.unit, line.better), ("%", "more"))
+        for rule, points in (("less", ()), ("linear", (100, 0)), ("steps", (60, 50))):
+            line.write({"rule": rule, "point_ids": [Command.clear()]})
+            line.point_ids = [Command.create({"value": 10 * n, "points": p}) for n, p in enumerate(points)]
+            with self._refused(UserError, "More is better"):
+                template.with_user(self.manager.user_id).action_publish()
+        line.point_ids[1].points = 60
+        template.with_user(self.manager.user_id).action_publish()
+
     def test_a7_the_sheet_of_appliance_service_judges_four_dimensions(self):
         template = self.env.ref("aftersales_hr_discipline.appraisal_template_service")
         self.assertEqual((template.state, template.weight), ("published", 100))
@@ -180,12 +193,15 @@ class TestAppraisal(AppraisalCase):
         for person in (self.engineer, self.colleague, self.boss):
             allowed = person == self.boss
             try:
-                value.with_user(person.user_id).write({"actual": 50})
+                value.with_user(person.user_id).write({"actual": 50, "evidence": "List"})
                 self.assertTrue(allowed, person.name)
             except AccessError:
                 self.assertFalse(allowed, person.name)
         with self._refused(UserError, "is measured"):
             sheet.indicator_ids[2].with_user(self.head.user_id).write({"actual": 50})
+        for evidence in (False, " "):
+            with self._refused(UserError, "what the value rests on"):
+                value.with_user(self.head.user_id).write({"actual": 60, "evidence": evidence})
         with self._refused(UserError, "kept by the system"):
             value.with_user(self.head.user_id).write({"score": 100})
         self._complete(sheet)

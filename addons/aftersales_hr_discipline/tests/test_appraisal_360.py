@@ -142,7 +142,7 @@ class TestAppraisal360(AppraisalCase):
         sheet.with_user(self.manager.user_id)._waive("Nobody answers")
         self.assertEqual(sheet.state, "open")
         for indicator in sheet.indicator_ids:
-            indicator.with_user(self.manager.user_id).write({"actual": 77})
+            indicator.with_user(self.manager.user_id).write({"actual": 77, "evidence": "Talk"})
         sheet.with_user(self.manager.user_id).action_evaluate()
         self.assertEqual((sheet.state, sheet.score, sheet.rater_score), ("superior", 77, 0))
 

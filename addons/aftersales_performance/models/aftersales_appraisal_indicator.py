@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.exceptions import UserError
 
 
 class AftersalesAppraisalIndicator(models.Model):
@@ -11,37 +10,10 @@ class AftersalesAppraisalIndicator(models.Model):
 
     _inherit = "aftersales.appraisal.indicator"
 
-    def _is_given(self):
-        return super()._is_given() or (self.source == "service" and not self._is_measurable())
-
-    def _is_measurable(self):
-        """Tell whether there are records enough for this value at present."""
-        self.ensure_one()
-        _value, is_enough = self.sudo()._find_figures().get(self, (0.0, False))  # sudo: a count, no content
-        return is_enough
-
-    def write(self, vals):
-        result = super().write(vals)
-        if "actual" in vals and not self.env.su:
-            bare = self.filtered(lambda each: each.source == "service" and not each.evidence)[:1]
-            if bare:
-                raise UserError(
-                    self.env._(
-                        "“%(name)s” has too few records to be measured: say what your value rests on.",
-                        name=bare.name,
-                    )
-                )
-        return result
-
     def _measure_service(self):
-        values = {}
-        for indicator, (value, is_enough) in self._find_figures().items():
-            if is_enough:
-                values[indicator] = value
-        for indicator in self:
-            if indicator.known and indicator.evidence:
-                values.setdefault(indicator, indicator.actual)
-        return values
+        return {
+            indicator: value for indicator, (value, is_enough) in self._find_figures().items() if is_enough
+        }
 
     def _find_figures(self):
         """Return indicator → (value, whether records are enough): as many queries as periods."""

@@ -27,3 +27,14 @@ class AftersalesAppraisalLine(models.Model):
                         "Indicator “%(name)s”: choose which figure is measured, and of whom.", name=line.name
                     )
                 )
+
+    @api.depends("indicator_id")
+    def _compute_measure(self):
+        return super()._compute_measure()
+
+    def _get_measure(self):
+        if self.source != "service":
+            return super()._get_measure()
+        figure = self.indicator_id
+        unit = dict(figure._fields["unit"]._description_selection(self.env)).get(figure.unit, "")
+        return unit, {"up": "more", "down": "less"}.get(figure.direction, False)

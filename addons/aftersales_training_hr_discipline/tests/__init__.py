@@ -1,1 +1,1 @@
-from . import test_proposal
+from . import test_appraisal, test_proposal
