@@ -378,6 +378,7 @@ class TestIndicatorSheet(IndicatorCase):
         own, team = sheet.indicator_ids
         self.assertEqual((own.known, own.actual), (True, 80))
         self.assertEqual((team.known, team.actual), (True, 6))
+        self.assertEqual((own.unit, own.line_id.better), ("%", "more"))
         with self._refused(AccessError, "does not show the records"):
             own.with_user(self.head.user_id).action_view_source()
         self.head.user_id.group_ids |= self.env.ref("aftersales_service.group_dispatcher")
@@ -393,7 +394,7 @@ class TestIndicatorSheet(IndicatorCase):
         own = sheet.indicator_ids[0]
         self.assertFalse(own.known)
         superior = own.with_user(self.head.user_id)
-        with self._refused(UserError, "what your value rests on"):
+        with self._refused(UserError, "what the value rests on"):
             superior.write({"actual": 70})
         superior.write({"actual": 70, "evidence": "Looked at all four"})
         own._measure()
