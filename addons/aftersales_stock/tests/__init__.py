@@ -19,7 +19,7 @@ from . import (
     test_n7_request,
     test_n9_receipt,
     test_portal_parts,
-    test_tour_parts,
+    test_tour_month,
     test_n10_use,
     test_n12_return,
     test_n12_supplier_claim,
