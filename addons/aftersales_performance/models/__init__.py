@@ -16,4 +16,10 @@ from . import (
     aftersales_indicator_value,
     aftersales_appraisal_line,
     aftersales_appraisal_indicator,
+    aftersales_complaint_share,
+    aftersales_star_policy,
+    aftersales_star_part,
+    aftersales_star_rating,
+    aftersales_star_rating_measure,
+    aftersales_star_team,
 )

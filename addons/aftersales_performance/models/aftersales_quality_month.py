@@ -195,6 +195,13 @@ class AftersalesQualityMonth(models.Model):
         self.ensure_one()
         if self.env.user == self.employee_id.sudo().user_id:  # sudo: whose month it is
             raise UserError(self.env._("Nobody approves the own month: ask a colleague."))
+        if self.env.user in self.sudo().check_ids.score_ids.scorer_id:  # sudo: whether the user scored
+            raise UserError(
+                self.env._(
+                    "%(month)s: who scored one of its contacts does not approve it. Ask a colleague.",
+                    month=self.display_name,
+                )
+            )
         pending = self.check_ids.filtered(lambda check: check.state not in ("published", "decided"))[:1]
         if pending:
             raise UserError(

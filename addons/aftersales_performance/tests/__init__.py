@@ -1,1 +1,8 @@
-from . import test_indicator, test_quality_check, test_quality_month, test_quality_security, test_screens
+from . import (
+    test_indicator,
+    test_quality_check,
+    test_star,
+    test_quality_month,
+    test_quality_security,
+    test_screens,
+)

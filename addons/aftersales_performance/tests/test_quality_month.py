@@ -136,6 +136,17 @@ class TestQualityMonth(PerformanceCase):
         self._approve(month, "2026-03-08 16:00:00")
         self.assertEqual(month.state, "approved")
 
+    def test_s27_who_scored_does_not_approve(self):
+        self._call(1)
+        check = self._draw()
+        self.checker.user_id.group_ids |= self.env.ref("aftersales_performance.group_manager")
+        self._score(check)
+        with freeze_time("2026-03-20 02:00:00"):
+            with self._refused(UserError, "who scored one of its contacts"):
+                check.month_id.with_user(self.checker.user_id).action_approve()
+            check.month_id.with_user(self.leader.user_id).action_approve()
+        self.assertEqual(check.month_id.state, "approved")
+
     def test_s27_nobody_approves_the_own_month(self):
         self._draw()
         month = self.months.search([("employee_id", "=", self.agent.id)])
