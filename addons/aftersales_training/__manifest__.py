@@ -51,6 +51,7 @@
         "views/aftersales_training_menus.xml",
     ],
     "assets": {
+        "web.assets_tests": ["aftersales_training/static/tests/tours/**/*"],
         "web.assets_backend": ["aftersales_training/static/src/**/*"],
     },
     "demo": ["demo/training_demo.xml"],

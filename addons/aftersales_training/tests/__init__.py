@@ -13,4 +13,5 @@ from . import (
     test_security,
     test_session,
     test_sign_in,
+    test_tour,
 )
