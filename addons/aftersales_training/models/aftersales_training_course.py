@@ -46,11 +46,15 @@ class AftersalesTrainingCourse(models.Model):
         skill = self.env.ref(name, raise_if_not_found=False)
         if not skill:
             kind = self.env.ref("aftersales_training.skill_type_certificate", raise_if_not_found=False)
-            if not kind:
+            if kind:
+                skill = self.env["hr.skill"].create({"name": self.name, "skill_type_id": kind.id})
+            else:
+                # the host has no type of skills without a skill
                 kind = self.env["hr.skill.type"].create(
                     {
                         "name": self.env._("Training Certificates"),
                         "is_certification": True,
+                        "skill_ids": [Command.create({"name": self.name})],
                         "skill_level_ids": [
                             Command.create(
                                 {"name": self.env._("Passed"), "level_progress": 100, "default_level": True}
@@ -59,7 +63,7 @@ class AftersalesTrainingCourse(models.Model):
                     }
                 )
                 self._keep_xmlid("aftersales_training.skill_type_certificate", kind)
-            skill = self.env["hr.skill"].create({"name": self.name, "skill_type_id": kind.id})
+                skill = kind.skill_ids
             self._keep_xmlid(name, skill)
         return skill
 
