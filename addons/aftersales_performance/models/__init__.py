@@ -22,4 +22,13 @@ from . import (
     aftersales_star_rating,
     aftersales_star_rating_measure,
     aftersales_star_team,
+    product_category,
+    aftersales_contract,
+    aftersales_bonus_policy,
+    aftersales_bonus_pool,
+    aftersales_bonus_pool_result,
+    aftersales_bonus_base,
+    aftersales_bonus_share,
+    aftersales_bonus_appeal,
+    aftersales_bonus_document,
 )

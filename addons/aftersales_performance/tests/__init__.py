@@ -1,8 +1,11 @@
 from . import (
+    test_bonus_document,
+    test_bonus_pool,
+    test_bonus_security,
     test_indicator,
     test_quality_check,
-    test_star,
     test_quality_month,
     test_quality_security,
     test_screens,
+    test_star,
 )
