@@ -66,9 +66,9 @@ class Story:
         for course, months in NEEDED.items():
             self._ref(course).repeat_months = months
         sessions = self._play_month()
+        self._choose_lecturers()
         self._open_month()
         self._evaluate(sessions)
-        self._choose_lecturers()
         self._check()
 
     def _create_plan(self, unit, month, items):
@@ -247,10 +247,19 @@ class Story:
         return evaluation
 
     def _choose_lecturers(self):
+        office = self._ref("department_training_office")
+        earlier = self.env["aftersales.training.contest"].create(
+            {"title": "首批内部讲师聘任", "department_id": office.id, "date": self.last}
+        )
+        self.env["aftersales.training.lecturer"].create(
+            {"contest_id": earlier.id, "company_id": office.company_id.id}
+            | {"employee_id": self._person("trainofficer").id, "topic": "rules"}
+        ).write({"state": "appointed", "appointed_on": self.last, "trained_on": self.last})
+        earlier.state = "closed"
         contest = self.env["aftersales.training.contest"].create(
             {
                 "title": "新产品内部讲师竞聘",
-                "department_id": self._ref("department_training_office").id,
+                "department_id": office.id,
                 "date": self.today,
                 "places": 1,
                 "juror_ids": [

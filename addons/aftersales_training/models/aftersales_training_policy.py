@@ -82,6 +82,11 @@ class AftersalesTrainingPolicy(models.Model):
     trial_mark = fields.Float(
         string="Trial Lecture at Least", required=True, default=80.0, help="Points, mean of the jury."
     )
+    is_appointed_only = fields.Boolean(
+        string="Only Appointed Lecturers",
+        default=True,
+        help="No session is announced with an internal lecturer who was not appointed.",
+    )
     satisfaction = fields.Float(
         string="Satisfaction with Lecturers at Least", required=True, default=80.0, help="Percent."
     )

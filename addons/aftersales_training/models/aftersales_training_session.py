@@ -105,19 +105,24 @@ class AftersalesTrainingSession(models.Model):
     @api.depends("lecturer_id", "company_id")
     @api.depends_context("lang")
     def _compute_lecturer_warning(self):
+        states = self._get_lecturer_states()
+        for session in self:
+            state = states.get(session)
+            session.lecturer_warning = False
+            if state == "withdrawn":
+                session.lecturer_warning = self.env._("The qualification of this lecturer is withdrawn.")
+            elif session.lecturer_id and not state:
+                session.lecturer_warning = self.env._("Not appointed as a lecturer.")
+
+    def _get_lecturer_states(self):
+        """Return for each session the state of its internal lecturer, where one was appointed ever."""
         # sudo: whether somebody is appointed is no secret
         found = self.env["aftersales.training.lecturer"].sudo().search(
             [("employee_id", "in", self.lecturer_id.ids), ("state", "not in", ("applied", "rejected"))],
             order="id",
         )  # fmt: skip
         states = {(one.company_id, one.employee_id): one.state for one in found}
-        for session in self:
-            state = states.get((session.company_id, session.lecturer_id))
-            session.lecturer_warning = False
-            if state == "withdrawn":
-                session.lecturer_warning = self.env._("The qualification of this lecturer is withdrawn.")
-            elif session.lecturer_id and state is None:
-                session.lecturer_warning = self.env._("Not appointed as a lecturer.")
+        return {session: states.get((session.company_id, session.lecturer_id)) for session in self}
 
     @api.depends("attendance_ids.state")
     def _compute_counts(self):
@@ -169,7 +174,10 @@ class AftersalesTrainingSession(models.Model):
             if vals.keys() - late:
                 self.check_access("write")
                 self._ensure_open()
-        return super().write(vals)
+        done = super().write(vals)
+        if "lecturer_id" in vals and not self.env.su:
+            self.filtered(lambda session: session.state == "scheduled")._ensure_lecturer()
+        return done
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_added(self):

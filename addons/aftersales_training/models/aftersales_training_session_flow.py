@@ -109,27 +109,24 @@ class AftersalesTrainingSession(models.Model):
         self._schedule()
 
     def _ensure_lecturer(self):
-        """Refuse who lost the qualification, and whoever from outside is not approved yet (T7)."""
-        self.ensure_one()
-        # sudo: whether somebody is appointed is no secret
-        lecturers = self.env["aftersales.training.lecturer"].sudo()
-        last = lecturers.search(
-            [("employee_id", "=", self.lecturer_id.id), ("company_id", "=", self.company_id.id)],
-            order="id desc",
-            limit=1,
-        )
-        waiting = self.sudo().hire_ids.filtered(lambda hire: hire.state == "asked")  # sudo: its state only
-        if last.state == "withdrawn" or waiting:
-            raise UserError(
-                self.env._(
-                    "%(name)s needs another lecturer, or the approval of the external one first.",
-                    name=self.display_name,
+        """Refuse who lost the qualification or never had it, and who from outside waits for approval (T7)."""
+        states = self._get_lecturer_states()
+        for session, policy in self._get_policies().items():
+            waiting = session.sudo().hire_ids.filtered(lambda hire: hire.state == "asked")  # sudo: its state
+            state = states[session]
+            unknown = session.lecturer_id and not state and policy.is_appointed_only
+            if state == "withdrawn" or unknown or waiting:
+                raise UserError(
+                    self.env._(
+                        "%(name)s needs another lecturer, one who is appointed, or the approval of the "
+                        "external one first.",
+                        name=session.display_name,
+                    )
                 )
-            )
 
     def _schedule(self, **vals):
+        self._ensure_lecturer()
         for session in self:
-            session._ensure_lecturer()
             if not session.attendance_ids:
                 raise UserError(
                     self.env._(

@@ -15,11 +15,23 @@ class SessionCase(TrainingCase):
 
     def setUp(self):
         super().setUp()
+        self._appoint_lecturer(self.officer)
         with self._on("2026-06-20"):
             self.plan = self._play(self._create_plan(items=[{"lecturer_id": self.officer.id}]), "issued")
         self.training = self.env["aftersales.training.session"].search(
             [("plan_item_id", "in", self.plan.item_ids.ids)]
         )
+
+    def _appoint_lecturer(self, person):
+        """Let `person` be a lecturer, without a contest of many steps."""
+        contest = self.env["aftersales.training.contest"].create(
+            {"title": "First lecturers (test)", "department_id": self.office.id}
+        )
+        lecturer = self.env["aftersales.training.lecturer"].create(
+            {"contest_id": contest.id, "employee_id": person.id, "company_id": self.company.id}
+        )
+        lecturer.write({"state": "appointed", "appointed_on": "2026-01-05"})
+        return lecturer
 
     def _invite(self, session=None):
         session = (session or self.training).with_user(self.head.user_id)

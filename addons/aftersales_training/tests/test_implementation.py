@@ -44,6 +44,12 @@ class TestImplementation(SessionCase):
         self.assertEqual(set(self._rows().mapped("is_below")), {True})
         self.assertEqual(self._rows(held=0, planned=1).session_id, sessions[89:])
 
+    def test_t3_more_than_ninety_percent_is_enough(self):
+        """T3: 10 of 11 are 90.9 percent."""
+        self._plan(11, 10)
+        self.assertAlmostEqual(self._read_rate(), 90.9, 1)
+        self.assertEqual(set(self._rows().mapped("is_below")), {False})
+
     def test_t3_the_limit_is_the_policys(self):
         self._plan(10, 9)
         self.env["aftersales.training.policy"].create(

@@ -113,7 +113,9 @@ class TestLecturer(SessionCase):
             (11, 79.9, "appointed"),
             (12, 80, "appointed"),
             (13, 79.9, "appointed"),
-            (14, 79.9, "notice"),
+            (14, 80.1, "appointed"),
+            (15, 79.9, "appointed"),
+            (16, 79.9, "notice"),
         ):
             self._rate(lecturer, day, satisfaction)
             self.assertEqual((day, lecturer.state), (day, state))
@@ -172,6 +174,30 @@ class TestLecturer(SessionCase):
             lecturer.with_user(self.engineer.user_id)._ensure_may_appeal()
         with self._on("2026-07-20", "16:00"), self._refused(UserError, "ended on"):
             lecturer.with_user(self.engineer.user_id)._appeal("Too late")
+
+    def test_t7_who_is_not_appointed_does_not_teach(self):
+        """T7: lecturers are appointed; a company that does without says so in its policy."""
+        session = self.training.with_user(self.head.user_id)
+        with self._on("2026-07-01"):
+            session.lecturer_id = self.engineer
+            self.assertIn("Not appointed", session.lecturer_warning)
+            session.action_fill()
+            with self._refused(UserError, "who is appointed"):
+                session.action_schedule()
+            lecturer = self._apply()
+            with self._refused(UserError, "who is appointed"):
+                session.action_schedule()
+            lecturer.sudo().state = "appointed"
+            self.assertFalse(session.lecturer_warning)
+            session.action_schedule()
+            with self._refused(UserError, "who is appointed"):
+                session.lecturer_id = self.colleague
+            self.env["aftersales.training.policy"].create(
+                {"company_id": self.company.id, "date_from": "2026-07-01", "is_appointed_only": False}
+            )
+            self.env.invalidate_all()
+            session.lecturer_id = self.colleague
+        self.assertEqual(self.training.lecturer_id, self.colleague)
 
     def test_t7_an_external_lecturer_is_approved_beforehand(self):
         hire = (

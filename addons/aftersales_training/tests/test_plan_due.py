@@ -85,6 +85,21 @@ class TestPlanDue(TrainingCase):
         self._chase("2026-07-10")
         self.assertFalse(self.plan.activity_ids or self._proposals())
 
+    def test_t1_consolidation_is_late_on_the_27th_and_issue_on_the_2nd(self):
+        """T1: consolidated on the 26th, issued on the 1st; the day itself is in time."""
+        with self._on("2026-06-24"):
+            self._play(self.plan, "submitted")
+        for day, level in (("2026-06-24", "none"), ("2026-06-26", "reminded"), ("2026-06-27", "escalated")):
+            self._chase(day)
+            self.assertEqual((day, self.plan.chase), (day, level))
+        with self._on("2026-06-27"):
+            self.plan.with_user(self.officer.user_id).action_consolidate()
+        for day, level in (("2026-06-29", "none"), ("2026-07-01", "reminded"), ("2026-07-02", "escalated")):
+            self._chase(day)
+            self.assertEqual((day, self.plan.chase), (day, level))
+        self._chase("2026-07-04")
+        self.assertEqual(self._proposals().employee_id, self.manager)
+
     def test_t1_another_day_is_a_new_policy(self):
         policy = self.env.ref("aftersales_training.training_policy_general")
         policy.copy({"company_id": self.company.id, "submit_day": 20})

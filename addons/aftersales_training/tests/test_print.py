@@ -81,18 +81,6 @@ class TestPrint(SessionCase):
 
     def test_g1_in_the_companys_language(self):
         self.company.partner_id.lang = "zh_CN"
-        self.assertIn("2026年", self._render("letter", self._create_appointed(), self.officer))
-
-    def _create_appointed(self):
-        contest = self.env["aftersales.training.contest"].create(
-            {"title": "讲师竞聘", "department_id": self.office.id}
-        )
-        return self.env["aftersales.training.lecturer"].create(
-            {
-                "contest_id": contest.id,
-                "employee_id": self.engineer.id,
-                "company_id": self.company.id,
-                "state": "appointed",
-                "appointed_on": "2026-07-20",
-            }
+        self.assertIn(
+            "2026年1月5日", self._render("letter", self._appoint_lecturer(self.engineer), self.officer)
         )

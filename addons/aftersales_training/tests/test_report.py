@@ -43,6 +43,20 @@ class TestReport(SessionCase):
                 report.sudo().write({"state": "draft"})
                 report.unlink()
 
+    def test_t1_a_projects_table_on_the_3rd_is_in_time_on_the_4th_late(self):
+        for moment, late in (
+            (("2026-08-02", "04:00"), False),
+            (("2026-08-03", "15:59"), False),
+            (("2026-08-03", "16:00"), True),
+        ):
+            with self.subTest(moment):
+                report = self._create_report(self.project)
+                with self._on(*moment):
+                    report.with_user(self.organiser.user_id).action_hand_in()
+                self.assertEqual(report.is_handed_late, late)
+                report.sudo().write({"state": "draft"})
+                report.unlink()
+
     def test_t1_tables_are_prepared_once_for_units_that_had_a_plan(self):
         self._create_plan(self.project, items=[{}])
         for _run in range(2):

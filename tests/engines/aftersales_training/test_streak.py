@@ -48,6 +48,13 @@ def test_t6_a_month_counts_once_and_only_when_failed(rows, length):
         assert "passed" not in between
 
 
+@given(ROWS, st.integers(1, 5))
+def test_t6_t7_every_row_of_failures_is_found(rows, length):
+    """What lies between two passed ones gives as many rows as it is long."""
+    letters = "".join(outcome[0] for _key, outcome in rows if outcome != "excused")
+    assert len(find_streaks(rows, length)) == sum(len(row) // length for row in letters.split("p"))
+
+
 @given(ROWS, st.integers(1, 5), st.lists(st.integers(0, 30), max_size=5))
 def test_t6_excused_months_change_nothing(rows, length, places):
     more = list(rows)
