@@ -12,7 +12,7 @@ class AftersalesAppraisalAppeal(models.Model):
     """An appeal against a line of a sheet or the whole of it (A8), decided by a committee; final."""
 
     _name = "aftersales.appraisal.appeal"
-    _inherit = ["aftersales.guard.mixin"]
+    _inherit = ["aftersales.conduct.role.mixin", "aftersales.guard.mixin"]
     _description = "Appraisal Appeal"
     _order = "id desc"
 
@@ -77,8 +77,7 @@ class AftersalesAppraisalAppeal(models.Model):
             raise UserError(self.env._("%(name)s is decided, and that is final.", name=closed.display_name))
 
     def _ensure_may_call(self):
-        self.check_access("read")
-        self.env["aftersales.conduct.record"]._ensure_role("manager")
+        self._ensure_role("manager")
         if self.filtered(lambda appeal: appeal.sudo().employee_id.user_id == self.env.user):
             raise UserError(self.env._("Nobody keeps the file of an own case: ask a colleague."))
 

@@ -17,7 +17,7 @@ class AftersalesAppraisalCycle(models.Model):
     """A period in which the people of a template are appraised (A1): makes their sheets, in slices."""
 
     _name = "aftersales.appraisal.cycle"
-    _inherit = ["aftersales.guard.mixin"]
+    _inherit = ["aftersales.conduct.role.mixin", "aftersales.guard.mixin"]
     _description = "Appraisal Cycle"
     _order = "date_from desc, id desc"
     _check_company_auto = True
@@ -167,10 +167,6 @@ class AftersalesAppraisalCycle(models.Model):
             raise UserError(
                 self.env._("Cycle “%(name)s” has begun: it stays as it is.", name=fixed.display_name)
             )
-
-    def _ensure_role(self, *roles):
-        self.check_access("read")
-        self.env["aftersales.conduct.record"]._ensure_role(*roles)
 
     # ------------------------------------------------------------------------
     # Steps

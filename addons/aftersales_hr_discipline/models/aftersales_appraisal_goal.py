@@ -88,7 +88,7 @@ class AftersalesAppraisalGoal(models.Model):
                 raise UserError(
                     self.env._("%(name)s does not hold: it is judged once approved.", name=plan.display_name)
                 )
-            above = plan._is_above() or plan._has_role("officer")
+            above = plan._is_superior() or plan._has_role("officer")
             if plan.is_mine and not judging:
                 continue
             if plan.is_mine or not above:

@@ -94,10 +94,7 @@ class AftersalesAppraisalIndicator(models.Model):
                         sheet=sheet.display_name,
                     )
                 )
-            if sheet.with_user(self.env.user).is_mine or not (
-                sheet.with_user(self.env.user)._is_superior()
-                or self.env["aftersales.conduct.record"]._has_role("officer")
-            ):
+            if not sheet.with_user(self.env.user).may_fill:
                 raise AccessError(self.env._("Values are entered by the superior or by HR."))
 
     def _is_given(self):

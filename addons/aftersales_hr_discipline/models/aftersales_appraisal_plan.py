@@ -16,7 +16,12 @@ class AftersalesAppraisalPlan(models.Model):
     """
 
     _name = "aftersales.appraisal.plan"
-    _inherit = ["aftersales.guard.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "aftersales.conduct.role.mixin",
+        "aftersales.guard.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _description = "Work Plan"
     _order = "date_from desc, employee_id, version desc"
     _check_company_auto = True
@@ -169,12 +174,9 @@ class AftersalesAppraisalPlan(models.Model):
 
     # Who may do what ------------------------------------------------------------------
 
-    def _is_above(self):
-        """Tell whether the user is a superior of the person, or heads the department."""
-        self.ensure_one()
-        plan, mine = self.sudo(), self.env.user.sudo().employee_ids
-        heads = plan.department_id._get_heads() - plan.employee_id
-        return bool(mine & (plan.employee_id._get_line_above(plan.superior_id) | heads))
+    def _get_superiors(self):
+        heads = self.department_id._get_heads() - self.employee_id
+        return self.employee_id._get_line_above(self.superior_id) | heads
 
     def _is_approver(self):
         """Tell whether the user may approve: who stands above; the HR manager where nobody does."""
@@ -183,10 +185,7 @@ class AftersalesAppraisalPlan(models.Model):
         if person.user_id == self.env.user:
             return False
         alone = not person._get_line_above(self.sudo().superior_id).user_id
-        return self._is_above() or (alone and self._has_role("manager"))
-
-    def _has_role(self, *roles):
-        return self.env["aftersales.conduct.record"]._has_role(*roles)
+        return self._is_superior() or (alone and self._has_role("manager"))
 
     def _ensure_may_write(self):
         """Drafts are the person's and the superior's; nothing else of a plan is written by hand."""
@@ -202,7 +201,7 @@ class AftersalesAppraisalPlan(models.Model):
                         name=plan.display_name,
                     )
                 )
-            if not (plan.is_mine or plan._is_above() or plan._has_role("officer")):
+            if not (plan.is_mine or plan._is_superior() or plan._has_role("officer")):
                 raise AccessError(self.env._("A plan is written by the person, a superior, or HR."))
 
     # Steps ----------------------------------------------------------------------------
@@ -257,8 +256,7 @@ class AftersalesAppraisalPlan(models.Model):
 
     def action_file(self):
         """HR takes these plans to the files."""
-        self.check_access("read")
-        self.env["aftersales.conduct.record"]._ensure_role("officer")
+        self._ensure_role("officer")
         if self.filtered("is_mine"):
             raise UserError(self.env._("Nobody keeps the file of an own case: ask a colleague."))
         self._update_state("filed", filer_id=self.env.uid, filed_on=fields.Datetime.now())
@@ -267,7 +265,7 @@ class AftersalesAppraisalPlan(models.Model):
         """Open a version to change: the same goals with what is known of them."""
         self.ensure_one()
         self.check_access("read")
-        if not (self.is_mine or self._is_above() or self._has_role("officer")):
+        if not (self.is_mine or self._is_superior() or self._has_role("officer")):
             raise AccessError(self.env._("A plan is written by the person, a superior, or HR."))
         self._lock()
         self._ensure_step("replaced", *PLAN_IN_FORCE)

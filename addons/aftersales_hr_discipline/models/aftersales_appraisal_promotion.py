@@ -13,7 +13,7 @@ class AftersalesAppraisalPromotion(models.Model):
     """
 
     _name = "aftersales.appraisal.promotion"
-    _inherit = ["aftersales.guard.mixin", "mail.thread"]
+    _inherit = ["aftersales.conduct.role.mixin", "aftersales.guard.mixin", "mail.thread"]
     _description = "Promotion"
     _order = "id desc"
     _check_company_auto = True
@@ -159,8 +159,7 @@ class AftersalesAppraisalPromotion(models.Model):
     # Steps ----------------------------------------------------------------------------
 
     def _ensure_role(self, *roles):
-        self.check_access("read")
-        self.env["aftersales.conduct.record"]._ensure_role(*roles)
+        super()._ensure_role(*roles)
         if self.env.user in self.sudo().employee_id.user_id:
             raise UserError(self.env._("Nobody keeps the file of an own case: ask a colleague."))
 

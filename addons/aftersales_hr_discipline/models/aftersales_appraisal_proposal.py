@@ -8,7 +8,7 @@ class AftersalesAppraisalProposal(models.Model):
     """What a grade proposes for the person (A6). Nothing happens by itself: somebody approves it."""
 
     _name = "aftersales.appraisal.proposal"
-    _inherit = ["aftersales.guard.mixin"]
+    _inherit = ["aftersales.conduct.role.mixin", "aftersales.guard.mixin"]
     _description = "Proposal from an Appraisal"
     _order = "id desc"
 
@@ -75,8 +75,7 @@ class AftersalesAppraisalProposal(models.Model):
         self._decide("rejected")
 
     def _ensure_may_decide(self):
-        self.check_access("read")
-        self.env["aftersales.conduct.record"]._ensure_role("general_manager")
+        self._ensure_role("general_manager")
         if self.env.user in self.sudo().employee_id.user_id:
             raise UserError(self.env._("Nobody keeps the file of an own case: ask a colleague."))
 

@@ -13,7 +13,13 @@ class AftersalesAppraisalSheet(models.Model):
     """
 
     _name = "aftersales.appraisal.sheet"
-    _inherit = ["aftersales.guard.mixin", "aftersales.slice.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "aftersales.conduct.role.mixin",
+        "aftersales.guard.mixin",
+        "aftersales.slice.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _description = "Appraisal Sheet"
     _order = "date_from desc, department_id, score desc, id"
     _rec_names_search = ["employee_id"]
@@ -80,6 +86,7 @@ class AftersalesAppraisalSheet(models.Model):
     )
     is_mine = fields.Boolean(compute="_compute_is_mine", search="_search_is_mine")
     is_superior = fields.Boolean(compute="_compute_is_mine")
+    may_fill = fields.Boolean(compute="_compute_is_mine", help="The user enters values here.")
     is_rater = fields.Boolean(
         compute="_compute_is_rater",
         search="_search_is_rater",
@@ -146,11 +153,17 @@ class AftersalesAppraisalSheet(models.Model):
             sheet.answered_count = counts.get((sheet.id, "done"), 0)
             sheet.asked_count = sheet.answered_count + counts.get((sheet.id, "open"), 0)
 
+    @api.depends("state")
     @api.depends_context("uid")
     def _compute_is_mine(self):
         for sheet in self:
             sheet.is_mine = sheet.sudo().employee_id.user_id == self.env.user
             sheet.is_superior = sheet._is_superior()
+            sheet.may_fill = (
+                sheet.state in ("open", "superior")
+                and not sheet.is_mine
+                and (sheet.is_superior or sheet._has_role("officer"))
+            )
 
     def _search_is_mine(self, operator, value):
         if operator != "in":
@@ -191,25 +204,18 @@ class AftersalesAppraisalSheet(models.Model):
         return super(AftersalesAppraisalSheet, self._drop_guarded_defaults()).create(vals_list)
 
     def write(self, vals):
+        """People write values of indicators here; each is checked there. The rest is kept by the system."""
         self._refuse_guarded(vals)
+        if not self.env.su and vals.keys() - {"indicator_ids", "message_main_attachment_id"}:
+            raise UserError(self.env._("Of a sheet only values are entered: use the buttons."))
         return super().write(vals)
 
     # ------------------------------------------------------------------------
     # Who may do what
     # ------------------------------------------------------------------------
 
-    def _has_role(self, *roles):
-        return self.env["aftersales.conduct.record"]._has_role(*roles)
-
-    def _ensure_role(self, *roles):
-        self.check_access("read")
-        self.env["aftersales.conduct.record"]._ensure_role(*roles)
-
-    def _is_superior(self):
-        """Tell whether the user stands above the person: in the line of superiors, or as head."""
-        self.ensure_one()
-        sheet, mine = self.sudo(), self.env.user.sudo().employee_ids
-        return bool(mine & (sheet.employee_id._get_line_above(sheet.superior_id) | sheet._get_heads()))
+    def _get_superiors(self):
+        return self.employee_id._get_line_above(self.superior_id) | self._get_heads()
 
     def _get_heads(self):
         """Return the heads of the department and of those above it, but for the person."""

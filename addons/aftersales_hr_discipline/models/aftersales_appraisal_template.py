@@ -13,7 +13,7 @@ class AftersalesAppraisalTemplate(models.Model):
     """
 
     _name = "aftersales.appraisal.template"
-    _inherit = ["aftersales.guard.mixin"]
+    _inherit = ["aftersales.conduct.role.mixin", "aftersales.guard.mixin"]
     _description = "Appraisal Template"
     _order = "name, id desc"
     _check_company_auto = True
@@ -128,7 +128,3 @@ class AftersalesAppraisalTemplate(models.Model):
         version = self.copy({"name": self.name})
         version.sudo().replaces_id = self  # sudo: guarded field, right checked above
         return open_record(version)
-
-    def _ensure_role(self, *roles):
-        self.check_access("read")
-        self.env["aftersales.conduct.record"]._ensure_role(*roles)

@@ -21,6 +21,7 @@ from . import (
     test_story,
     test_target,
     test_tour,
+    test_tour_appraisal,
     test_tour_target,
     test_traps,
     test_two_at_once,
