@@ -159,9 +159,10 @@ class AftersalesAppraisalPromotion(models.Model):
     # Steps ----------------------------------------------------------------------------
 
     def _ensure_role(self, *roles):
-        super()._ensure_role(*roles)
+        result = super()._ensure_role(*roles)
         if self.env.user in self.sudo().employee_id.user_id:
             raise UserError(self.env._("Nobody keeps the file of an own case: ask a colleague."))
+        return result
 
     def action_check(self):
         """Read results and time in post anew."""
