@@ -2,11 +2,12 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from .common_killed import KilledMixin
 from .common_old_part import OldPartCase
 
 
 @tagged("post_install", "-at_install")
-class TestUse(OldPartCase):
+class TestUse(KilledMixin, OldPartCase):
     """N4, N10: what a station uses leaves its stock, owes its old part, and is reported by the 10th."""
 
     @classmethod
@@ -107,6 +108,27 @@ class TestUse(OldPartCase):
         self.assertEqual(reports.activity_ids.user_id, self.dispatcher)
         reports.with_user(self.keeper).action_submit()
         self.assertFalse(reports.activity_ids)
+
+    def test_n10_killed_while_reports_are_made_and_reminded(self):
+        """N10: each station has one report and each late one is told once, whenever the run dies."""
+        stations = self.north | self.south | self._create_station("Station East")
+        for station in stations:
+            self._supply(station, 3)
+            self._use(1, station)
+        reports = self.env["aftersales.usage.report"]
+        mine = [("station_id", "in", stations.ids)]
+        with self._on(self.next_month):
+            self._check_killed(
+                reports._name,
+                "_cron_open",
+                "aftersales.station._open_usage_reports",
+                lambda: reports.search_count(mine),
+            )
+        with self._on(self.next_month.replace(day=11)):
+            self._check_killed(
+                reports._name, "_cron_open", "_remind", lambda: len(reports.search(mine).activity_ids)
+            )
+        self.assertEqual([len(report.activity_ids) for report in reports.search(mine)], [1, 1, 1])
 
     # Rights -----------------------------------------------------------------------------------
 

@@ -141,6 +141,19 @@ class TestWriteoff(OldPartCase):
         self.assertEqual(record.consent, "silence")
         self.assertEqual(len(record.fee_ids), 1, "Posted once")
 
+    def test_n13_an_objection_on_the_last_day(self):
+        """N13: within one working day: on the last day it is heard, a day later it is not."""
+        self._returned(1, "no_fault")
+        record = self._make()
+        with self._on(self.next_month + timedelta(days=19)):
+            record.with_user(self.keeper).action_send()
+        line = str(record.line_ids.id)
+        with self._on(record.answer_by + timedelta(days=1)), self._refused(UserError, "could be answered"):
+            record.sudo()._station_object(line, "Too late")
+        with self._on(record.answer_by):
+            record.sudo()._station_object(line, "It does not turn")
+        self.assertEqual(record.state, "disputed")
+
     def test_n13_without_a_difference_there_is_nothing_to_answer(self):
         record = self._accepted()
         self.assertEqual((record.state, record.consent), ("accepted", "none"))

@@ -3,11 +3,12 @@ from datetime import timedelta
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
+from .common_killed import KilledMixin
 from .common_warehouse import WarehouseCase
 
 
 @tagged("post_install", "-at_install")
-class TestShipment(WarehouseCase):
+class TestShipment(KilledMixin, WarehouseCase):
     """N17: what is shipped is followed until the customer was asked how it came."""
 
     def _ship(self, count=1, **vals):
@@ -56,6 +57,17 @@ class TestShipment(WarehouseCase):
         with self._on_day(4):
             self._chase()
         self.assertEqual(len(shipment.activity_ids), 1, "a second run does nothing")
+
+    def test_n17_killed_while_it_chases(self):
+        """N17: each carrier is chased and each customer told once, whenever the run dies."""
+        self.customer.email = "zhang@example.com"
+        shipments = self._ship(3)
+        mails = self.env["mail.mail"]
+        domain = [("model", "=", shipments._name), ("res_id", "in", shipments.ids)]
+        with self._on_day(3):
+            self._check_killed(shipments._name, "_cron_chase", "_chase", lambda: len(shipments.activity_ids))
+        self.assertEqual([len(shipment.activity_ids) for shipment in shipments], [1, 1, 1])
+        self.assertEqual(sorted(mails.search(domain).mapped("res_id")), sorted(shipments.ids))
 
     def test_n17_another_figure_is_another_day(self):
         self.env.ref("aftersales_stock.warehouse_policy_general").chase_days = 5

@@ -4,11 +4,12 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
+from .common_killed import KilledMixin
 from .common_warehouse import WarehouseCase
 
 
 @tagged("post_install", "-at_install")
-class TestDayClose(WarehouseCase):
+class TestDayClose(KilledMixin, WarehouseCase):
     """N18: the day is closed with what went in and out, and nothing is posted into it afterwards."""
 
     @classmethod
@@ -199,3 +200,18 @@ class TestDayClose(WarehouseCase):
             "aftersales_stock.report_aftersales_day_close", self._close().ids
         )[0]
         self.assertIn("Fan motor M7", html.decode())
+
+    def test_n18_killed_while_it_prepares_the_days(self):
+        """N18: each warehouse has one close a day, told once, whenever the run dies."""
+        self.env["stock.warehouse"].create([{"name": f"Branch {n}", "code": f"BR{n}"} for n in range(2)])
+        mine = [("company_id", "=", self.company.id)]
+        self.env["stock.warehouse"].search(mine)[3:].active = False
+        closes = self.env["aftersales.day.close"]
+        with freeze_time("2031-03-10 10:30:00"):
+            today = self.company._get_aftersales_today()
+            domain = [*mine, ("date", "=", today)]
+            self._check_killed(
+                closes._name, "_cron_prepare", "_prepare", lambda: len(closes.search(domain).activity_ids)
+            )
+        self.assertEqual(len(closes.search(domain).warehouse_id), 3)
+        self.assertEqual(len(closes.search(domain)), 3)

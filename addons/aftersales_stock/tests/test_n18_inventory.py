@@ -5,11 +5,12 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, freeze_time, tagged
 
+from .common_killed import KilledMixin
 from .common_warehouse import WarehouseCase
 
 
 @tagged("post_install", "-at_install")
-class TestInventory(WarehouseCase):
+class TestInventory(KilledMixin, WarehouseCase):
     """N18: counts with reason and approval, safety stock, documents that are kept."""
 
     def _count_stock(self, counted, reason="Found behind the shelf", product=None, user=None):
@@ -209,3 +210,33 @@ class TestInventory(WarehouseCase):
         self.assertEqual(order.activity_ids.user_id, self.manager)
         self.assertEqual(len(order.activity_ids), 1)
         self.assertIn("Fan motor", order.activity_ids.summary)
+
+    def test_n18_killed_while_it_watches_the_safety_stock(self):
+        """N18: each product is proposed and told once, whenever the run dies."""
+        products = self.special | self.kit | self.piece
+        suppliers = self.env["res.partner"].create([{"name": f"Works {n}"} for n in range(3)])
+        self.env["stock.warehouse.orderpoint"].create(
+            [
+                {
+                    "product_id": product.id,
+                    "location_id": self.stock.id,
+                    "trigger": "manual",
+                    "product_min_qty": 21,
+                    "product_max_qty": 30,
+                }
+                for product in products
+            ]
+        )
+        for product, supplier in zip(products, suppliers, strict=True):
+            product.seller_ids = [Command.create({"partner_id": supplier.id, "price": 40})]
+        lines = self.env["purchase.order.line"]
+        domain = [("product_id", "in", products.ids)]
+        self._check_killed(
+            "stock.warehouse.orderpoint",
+            "_cron_watch_safety_stock",
+            "_propose_orders",
+            lambda: lines.search_count(domain),
+        )
+        found = lines.search(domain)
+        self.assertEqual(found.mapped("product_qty"), [10, 10, 10])
+        self.assertEqual([len(order.activity_ids) for order in found.order_id], [1, 1, 1])

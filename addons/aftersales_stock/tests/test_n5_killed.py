@@ -1,46 +1,25 @@
 from datetime import timedelta
-from unittest.mock import patch
 
 from odoo import sql_db
 from odoo.tests import tagged
 
 from odoo.addons.aftersales_service.tests.common_portal import PortalCase
 
+from .common_killed import KilledMixin
 from .test_n7_request import RequestCase
-
-ONE_BY_ONE = "odoo.addons.aftersales_base.models.aftersales_slice_mixin.SLICE"
 
 
 @tagged("post_install", "-at_install")
-class TestKilled(RequestCase):
-    """N1, N5, N9: scheduled work that is stopped after a slice is finished by the next run, nothing twice."""
-
-    def _stop(self, model, method):
-        """One record a slice, and the run ends after the first, as a worker whose time is over."""
-
-        def commit(_cron, processed=0, **_options):
-            return 0 if processed else 1
-
-        with patch(ONE_BY_ONE, 1), patch.object(self.registry["ir.cron"], "_commit_progress", commit):
-            getattr(self.env[model], method)()
-        self.env.invalidate_all()
-
-    def _check(self, model, method, name, count):
-        """`count()` grows by one with a run that is stopped, to three with the next one, and no further."""
-        self._stop(model, method)
-        self.assertEqual(count(), 1)
-        for _run in range(2):
-            self._run_cron(name)
-            self.env.invalidate_all()
-            self.assertEqual(count(), 3)
+class TestKilled(KilledMixin, RequestCase):
+    """N1, N5, N9: scheduled work that is killed is finished by the next run, nothing twice."""
 
     def test_n5_deposits_reminded(self):
         stations = self.env["aftersales.station"].union(*(self._create_station(f"S{n}") for n in range(3)))
         stations._set_deposit_due(self.today - timedelta(days=10))
-        self._check(
+        self._check_killed(
             "aftersales.station",
             "_cron_remind_deposits",
-            "remind_deposits",
+            "_remind_deposit",
             lambda: len(stations.activity_ids),
         )
         self.assertEqual([len(station.activity_ids) for station in stations], [1, 1, 1])
@@ -58,10 +37,10 @@ class TestKilled(RequestCase):
                 for station in stations
             ]
         )
-        self._check(
+        self._check_killed(
             "aftersales.station.document",
             "_cron_warn_expiry",
-            "warn_expiry",
+            "_warn_expiry",
             lambda: len(stations.activity_ids),
         )
         self.assertEqual([len(station.activity_ids) for station in stations], [1, 1, 1])
@@ -71,10 +50,10 @@ class TestKilled(RequestCase):
             *(self._ship(self._approve(1)) for _each in range(3))
         )
         shipments.answer_by = self.today - timedelta(days=1)
-        self._check(
+        self._check_killed(
             "aftersales.part.shipment",
             "_cron_confirm_receipts",
-            "confirm_receipts",
+            "_receive_by_silence",
             lambda: len(shipments.filtered(lambda shipment: shipment.state == "received")),
         )
         self.assertEqual(self.north.parts_held, 300)

@@ -1,4 +1,8 @@
-from datetime import date, timedelta
+from ast import literal_eval
+from datetime import date, datetime, time, timedelta
+
+from dateutil.relativedelta import relativedelta
+from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -149,6 +153,35 @@ class TestRequest(RequestCase):
         self.assertEqual((request.deposit_balance, request.parts_left), (1000, 2500))
         self.assertIn("Deposit", request.with_user(self.manager).parts_explanation)
 
+    def test_n8_usage_of_the_last_three_months(self):
+        """N8: a job of three months ago counts, one of the day before does not."""
+        order = self._play_until("settlement", self.unit_paid)
+        order.sudo().station_id = self.north
+        request = self._submit(4)
+        line = request.line_ids.with_user(self.manager)
+        since = self.today - relativedelta(months=3)
+        for day, used in ((since - timedelta(days=1), 0), (since, 1), (self.today, 1)):
+            with self.subTest(day=day):
+                order.sudo().request_date = datetime.combine(day, time(4))
+                self.env.flush_all()
+                self.env.invalidate_all()
+                self.assertEqual(line.used, used)
+
+    def test_n7_late_after_the_last_day(self):
+        """N7: what is urgent is shipped within 7 days: late on the eighth, and only until it has come."""
+        view = self.env.ref("aftersales_stock.aftersales_part_request_view_search")
+        domain = etree.fromstring(view.arch).find(".//filter[@name='late']").get("domain")
+        with self._today("2031-04-02"):
+            request = self._submit(kind="urgent", no_loan_unit=True)
+        for day, late in (("2031-04-08", 0), ("2031-04-09", 0), ("2031-04-10", 1)):
+            with self.subTest(day=day), self._today(day):
+                found = request.search([("id", "=", request.id), *literal_eval(domain)])
+                self.assertEqual(len(found), late)
+        request.note = "Not needed"
+        request.with_user(self.manager).action_refuse()
+        with self._today("2031-04-10"):
+            self.assertFalse(request.search([("id", "=", request.id), *literal_eval(domain)]))
+
     def test_n8_another_quantity_needs_a_reason(self):
         request = self._submit(5)
         line = request.line_ids.with_user(self.manager)
@@ -233,6 +266,10 @@ class TestRequest(RequestCase):
         self.assertIn("was due on", self.south.parts_explanation)
         with self._refused(UserError, "nothing goes out"):
             self._approve(1, station=self.south)
+        for amount, limit in ((499.99, 0), (0.01, 3000)):
+            self._pay(self.south, amount)
+            self.env.invalidate_all()
+            self.assertEqual(self.south.parts_limit, limit, "1,000.00 is the least, 999.99 is not")
 
     def test_n6_ratio_and_price_are_dated(self):
         self.policy.date_to = self.today - timedelta(days=1)

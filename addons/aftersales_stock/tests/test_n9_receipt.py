@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .test_n7_request import RequestCase
 
@@ -40,6 +40,18 @@ class TestReceipt(RequestCase):
         self.env.invalidate_all()
         self.assertEqual((shipment.state, shipment.consent, request.state), ("received", "silence", "done"))
         self.assertEqual(shipment.line_ids.received, 5)
+
+    def test_n9_a_difference_is_claimed_on_the_last_day(self):
+        """N9: on the 14th and 15th day after shipping it can be claimed, on the 16th not any more."""
+        for days, claimed in ((14, True), (15, True), (16, False)):
+            shipment = self._ship(self._approve(5))
+            with self.subTest(days=days), freeze_time(self.now + timedelta(days=days)):
+                if claimed:
+                    self._receive(shipment, 4, "One missing")
+                    self.assertEqual(shipment.state, "claimed")
+                else:
+                    with self._refused(UserError, "could be claimed until"):
+                        self._receive(shipment, 4, "One missing")
 
     def test_n9_a_difference_is_claimed_and_settled(self):
         """N9: 2 of 5 missing: back to stock, lost, or the claim refused; the limit follows."""
