@@ -39,6 +39,7 @@
         "report/aftersales_station_deposit_statement_reports.xml",
         "report/aftersales_day_close_reports.xml",
         "report/aftersales_writeoff_reports.xml",
+        "report/aftersales_fault_card_reports.xml",
         "views/aftersales_network_policy_views.xml",
         "views/aftersales_part_analysis_views.xml",
         "views/aftersales_old_part_analysis_views.xml",

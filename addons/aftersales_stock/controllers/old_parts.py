@@ -47,6 +47,18 @@ class OldPartsPortal(CustomerPortal):
             },
         )
 
+    def _print(self, report, records, name):
+        # sudo: a paper of the station's own records, which the caller has looked for
+        reports = request.env["ir.actions.report"].sudo()
+        content, _kind = reports._render_qweb_pdf(f"aftersales_stock.{report}", records.ids)
+        return request.make_response(
+            content,
+            headers=[
+                ("Content-Type", "application/pdf"),
+                ("Content-Disposition", http.content_disposition(f"{name}.pdf")),
+            ],
+        )
+
     @http.route("/my/station-old-parts", type="http", auth="user", website=True)
     def portal_my_old_parts(self, **kwargs):
         stations = self._get_stations()
@@ -131,6 +143,14 @@ class OldPartsPortal(CustomerPortal):
             packages=int(packages) if packages.isdecimal() and len(packages) < 5 else 1,
         )
 
+    @http.route("/my/station-returns/new/<int:station_id>/cards", type="http", auth="user", website=True)
+    def portal_return_cards(self, station_id, **kwargs):
+        station = self._find_station(station_id)
+        uses = station.env["aftersales.part.use"]._get_to_send(station)[:PIECES]
+        if not uses:
+            raise request.not_found()
+        return self._print("aftersales_part_use_report_fault_card", uses, station.name)
+
     @http.route("/my/station-returns/<int:return_id>", type="http", auth="user", website=True)
     def portal_return(self, return_id, **kwargs):
         shipment = self._find("aftersales.part.return", return_id)
@@ -146,16 +166,7 @@ class OldPartsPortal(CustomerPortal):
     @http.route("/my/station-writeoffs/<int:writeoff_id>/print", type="http", auth="user", website=True)
     def portal_writeoff_print(self, writeoff_id, **kwargs):
         writeoff = self._find("aftersales.writeoff", writeoff_id)
-        # sudo: the paper of a write-off that is the station's own
-        reports = request.env["ir.actions.report"].sudo()
-        content, _kind = reports._render_qweb_pdf("aftersales_stock.aftersales_writeoff_report", writeoff.ids)
-        return request.make_response(
-            content,
-            headers=[
-                ("Content-Type", "application/pdf"),
-                ("Content-Disposition", http.content_disposition(f"{writeoff.name}.pdf")),
-            ],
-        )
+        return self._print("aftersales_writeoff_report", writeoff, writeoff.name)
 
     @http.route(
         "/my/station-writeoffs/<int:writeoff_id>/accept",

@@ -161,6 +161,12 @@ class AftersalesPartReturn(models.Model):
                 inspected_by_id=self.env.user.id,
             )
 
+    def _get_fault_cards(self):
+        """Return what is printed on the cards of the pieces that a job asks for, one dict each (N12)."""
+        self.check_access("read")
+        lines = self.sudo().line_ids.filtered("use_id")  # sudo: the jobs of parts that the reader may see
+        return [line.use_id._prepare_fault_card(line.serial, line.fault_card) for line in lines]
+
     # ------------------------------------------------------------------------
     # Portal of the station
     # ------------------------------------------------------------------------

@@ -73,7 +73,9 @@ class AftersalesPartReturnLine(models.Model):
     note = fields.Char(string="Finding")
     move_id = fields.Many2one("stock.move", string="Stock Move", readonly=True, index="btree_not_null")
     writeoff_line_ids = fields.One2many("aftersales.writeoff.line", "return_line_id", string="Write-off")
-    claim_line_ids = fields.One2many("aftersales.supplier.claim.line", "return_line_id", string="Claim")
+    claim_line_ids = fields.One2many(
+        "aftersales.supplier.claim.line", "return_line_id", string="Supplier Claims"
+    )
 
     _use_once = models.UniqueIndex(
         "(use_id) WHERE result IS NULL OR result IN ('confirmed', 'no_fault', 'passed_off')",

@@ -42,6 +42,9 @@ class AftersalesPartUse(models.Model):
     order_line_id = fields.Many2one(
         "aftersales.order.line", required=True, readonly=True, index=True, ondelete="restrict"
     )
+    card = fields.Char(
+        string="Fault Card", compute="_compute_card", store=True, index=True, help="Number on the fault card."
+    )
     fault_id = fields.Many2one(related="order_id.fault_id", store=True, index="btree_not_null")
     product_id = fields.Many2one("product.product", string="Part", required=True, readonly=True, index=True)
     quantity = fields.Float(required=True, readonly=True, digits="Product Unit")
@@ -77,6 +80,12 @@ class AftersalesPartUse(models.Model):
     _value_positive = models.Constraint("CHECK (value >= 0)", "A part does not count below zero.")
     _open_index = models.Index("(station_id, month) WHERE state NOT IN ('none', 'done')")
 
+    @api.depends("order_id")
+    def _compute_card(self):
+        """A short number that every scanner reads."""
+        for use in self:
+            use.card = f"JJ{use._origin.id:06d}" if use._origin else False
+
     @api.depends("product_id", "order_id")
     def _compute_display_name(self):
         for use in self:
@@ -90,6 +99,7 @@ class AftersalesPartUse(models.Model):
         """
         lines = lines.filtered(lambda line: line.order_id.station_id and line.move_id.state == "done")
         known = self.search([("order_line_id", "in", lines.ids)]).order_line_id
+        piece = self.env.ref("uom.product_uom_unit")
         vals_list = []
         for (company, day), part in (lines - known).grouped(self._get_slot).items():
             prices = self.env["aftersales.supply.price"]._get_prices(part.product_id, company, day)
@@ -99,7 +109,7 @@ class AftersalesPartUse(models.Model):
                 common = self._prepare_vals(line, day, price, policy)
                 vals_list += [
                     {**common, "quantity": quantity, "value": company.currency_id.round(quantity * price)}
-                    for quantity in self._split(line)
+                    for quantity in self._split(line, piece)
                 ]
         return self.create(vals_list)
 
@@ -130,9 +140,9 @@ class AftersalesPartUse(models.Model):
         }
 
     @api.model
-    def _split(self, line):
+    def _split(self, line, piece):
         """Return the quantities of the records of one line: pieces by ones, what is measured as a whole."""
-        if line.product_id.uom_id != self.env.ref("uom.product_uom_unit"):
+        if line.product_id.uom_id != piece:
             return [line.quantity]
         whole, rest = divmod(Decimal(str(line.quantity)), 1)
         return [1.0] * int(whole) + ([float(rest)] if rest else [])
@@ -182,3 +192,35 @@ class AftersalesPartUse(models.Model):
             ],
             order="due_on, id",
         )
+
+    # ------------------------------------------------------------------------
+    # Fault card (N12)
+    # ------------------------------------------------------------------------
+
+    def _get_fault_cards(self):
+        """Return what is printed on the cards of these pieces, one dict each (N12)."""
+        self.check_access("read")
+        # sudo: the job of a part that the reader may see
+        return [
+            use._prepare_fault_card(use.order_line_id.old_serial, use.order_line_id.old_fault)
+            for use in self.sudo()
+        ]
+
+    def _prepare_fault_card(self, serial, fault):
+        """Values of the card of this piece, in the language of its station; extension seam."""
+        self.ensure_one()
+        lang = self.station_id.partner_id.lang or self.company_id.partner_id.lang or self.env.lang
+        local = self.with_context(lang=lang)
+        return {
+            "lang": lang,
+            "number": local.card,
+            "barcode": self.env["ir.actions.report"]._draw_barcode(local.card),
+            "company": local.company_id,
+            "station": local.station_id,
+            "order": local.order_id,
+            "date": local.used_on,
+            "product": local.product_id,
+            "quantity": local.quantity,
+            "serial": serial,
+            "fault": fault or local.fault_id.name,
+        }

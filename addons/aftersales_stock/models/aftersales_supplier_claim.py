@@ -47,7 +47,7 @@ class AftersalesSupplierClaim(models.Model):
     line_ids = fields.One2many("aftersales.supplier.claim.line", "claim_id", string="Pieces")
     line_count = fields.Integer(string="Pieces Claimed", compute="_compute_sums", store=True)
     open_count = fields.Integer(string="Without Answer", compute="_compute_sums", store=True)
-    expected = fields.Monetary(compute="_compute_sums", store=True, tracking=True)
+    expected = fields.Monetary(string="Expected Recovery", compute="_compute_sums", store=True, tracking=True)
     recovered = fields.Monetary(compute="_compute_sums", store=True, tracking=True)
     sent_on = fields.Date(readonly=True, copy=False, index="btree_not_null")
     settled_on = fields.Date(readonly=True, copy=False)

@@ -43,6 +43,7 @@ class AftersalesSupplierClaimLine(models.Model):
     serial = fields.Char(related="return_line_id.serial")
     fault_card = fields.Char(related="return_line_id.fault_card")
     expected = fields.Monetary(
+        string="Expected Recovery",
         compute="_compute_expected",
         store=True,
         readonly=False,

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -78,6 +80,23 @@ class TestUse(KilledMixin, OldPartCase):
         product = self.env["product.product"].create({"name": "Screw", "is_storable": True})
         self._supply(self.north, 1, product)
         self.assertEqual(self._use(product=product).value, 0)
+
+    def test_n10_queries_of_recording_do_not_grow(self):
+        """N10: the parts of eight lines are recorded with the queries of two."""
+        counts = []
+        for size in (2, 8):
+            order = self._job()
+            line = order.line_ids.filtered(lambda each: each.kind == "part")
+            with patch.object(self.registry[line._name], "_ensure_open", lambda _lines: None):
+                lines = line.union(*(line.copy({"move_id": line.move_id.id}) for _each in range(size))) - line
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            uses = self.env["aftersales.part.use"]._record(lines)
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+            self.assertEqual(len(uses), size)
+        self.assertLessEqual(counts[1], counts[0] + 2)
 
     # Report -----------------------------------------------------------------------------------
 

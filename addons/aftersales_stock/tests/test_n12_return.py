@@ -145,6 +145,48 @@ class TestReturn(OldPartCase):
         with self._refused(UserError, "cannot be changed in this step"):
             extra.result = "surplus"
 
+    # Fault cards ----------------------------------------------------------------------------------
+
+    def test_n12_a_fault_card_for_each_piece(self):
+        """N12: the card says where the part comes from; its number is found by a scan."""
+        uses = self._use(2, old_serial="OLD-7")
+        self._report()
+        first, second = uses.with_user(self.keeper)._get_fault_cards()
+        self.assertNotEqual(first["number"], second["number"])
+        self.assertEqual(uses.search([("card", "=", first["number"])]), uses[0])
+        self.assertEqual(
+            (first["station"], first["order"], first["date"], first["product"]),
+            (self.north, uses.order_id, self.today, self.part),
+        )
+        self.assertEqual((first["serial"], first["fault"]), ("OLD-7", "Does not turn"))
+        self.assertEqual(first["order"].lot_id, self.unit_free)
+        shipment = self._send(uses)
+        lines = shipment.line_ids.with_user(self.keeper)
+        lines.create({"return_id": shipment.id, "product_id": self.part.id})
+        cards = shipment.with_user(self.keeper)._get_fault_cards()
+        self.assertEqual([card["number"] for card in cards], uses.mapped("card"), "None for the surplus")
+        reports = self.env["ir.actions.report"]
+        for records, report in ((uses, "part_use"), (shipment, "part_return")):
+            html, _kind = reports._render_qweb_html(
+                f"aftersales_stock.report_aftersales_{report}_fault_card", records.ids
+            )
+            text = html.decode()
+            for word in (first["number"], uses.order_id.name, "Does not turn", self.unit_free.name):
+                self.assertIn(word, text)
+            self.assertEqual(text.count("data:image/svg+xml;base64,"), 2)
+        for user in (self.clerk, self.engineer_user):
+            with self.subTest(user=user.name), self.assertRaises(AccessError):
+                uses.with_user(user)._get_fault_cards()
+
+    @tagged("pdf")
+    def test_n12_fault_cards_are_printed(self):
+        uses = self._use(3)
+        report = self.env.ref("aftersales_stock.aftersales_part_use_report_fault_card")
+        pdf, kind = report.with_context(force_report_rendering=True)._render_qweb_pdf(
+            report.report_name, uses.ids
+        )
+        self.assertEqual((kind, pdf[:4]), ("pdf", b"%PDF"))
+
     # Trap: removed parts and the valuation --------------------------------------------------------
 
     def test_n12_removed_parts_never_inflate_the_valuation(self):

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo import sql_db
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -110,6 +111,7 @@ class TestOldPartsPortal(OldPartCase, PortalCase):
             f"/my/station-usage/{report.id}",
             f"/my/station-returns/{shipment.id}",
             f"/my/station-returns/new/{self.north.id}",
+            f"/my/station-returns/new/{self.north.id}/cards",
         ):
             with self.subTest(path=path):
                 self.assertEqual(self._visit(path, self.south_people).status_code, 404)
@@ -125,6 +127,37 @@ class TestOldPartsPortal(OldPartCase, PortalCase):
         self.assertEqual(
             self._visit(f"/my/station-writeoffs/{record.id}", self.north_people).status_code, 404
         )
+
+    def test_n10_pages_cost_the_same_however_much_is_on_them(self):
+        """N10–N13: list, report, return and write-off of six pieces take the queries of two."""
+        counts = []
+        for size in (2, 6):
+            uses = self._use(size)
+            report = self._report()
+            shipment = self._send(uses)
+            self._inspect(shipment, *["no_fault"] * size)
+            record = self._make()
+            record.with_user(self.keeper).action_send()
+            more = self._use(size)
+            more.report_id = report
+            self.env.flush_all()
+            spent = []
+            for path in (
+                "/my/station-old-parts",
+                f"/my/station-usage/{report.id}",
+                f"/my/station-returns/new/{self.north.id}",
+                f"/my/station-returns/{shipment.id}",
+                f"/my/station-writeoffs/{record.id}",
+            ):
+                self._visit(path, self.north_people)
+                start = sql_db.sql_counter
+                self.assertEqual(self._visit(path, self.north_people).status_code, 200)
+                spent.append(sql_db.sql_counter - start)
+            counts.append(spent)
+            record.sudo()._accept("paper")
+            record.sudo()._post()
+        for few, many in zip(*counts, strict=True):
+            self.assertLessEqual(many, few + 2, counts)
 
 
 @tagged("post_install", "-at_install", "pdf")
