@@ -21,6 +21,7 @@
         "data/star_cron_data.xml",
         "data/bonus_policy_data.xml",
         "data/bonus_cron_data.xml",
+        "wizards/aftersales_my_month_views.xml",
         "wizards/aftersales_quality_step_views.xml",
         "views/aftersales_quality_policy_views.xml",
         "views/aftersales_quality_score_views.xml",
@@ -48,5 +49,6 @@
         "views/product_category_views.xml",
         "views/aftersales_performance_menus.xml",
     ],
+    "demo": ["demo/bonus_demo.xml"],
     "application": True,
 }

@@ -31,4 +31,5 @@ from . import (
     aftersales_bonus_share,
     aftersales_bonus_appeal,
     aftersales_bonus_document,
+    aftersales_bonus_pool_demo,
 )

@@ -380,7 +380,8 @@ class AftersalesBonusPool(models.Model):
         """Return the shares as the bytes of a workbook."""
         self.ensure_one()
         kinds = dict(self.env["aftersales.bonus.share"]._fields["kind"]._description_selection(self.env))
-        rows = [[self.env._("Employee"), self.env._("For"), self.env._("Why"), self.env._("Amount")]]
+        label = {name: field._description_string(self.env) for name, field in self.share_ids._fields.items()}
+        rows = [[label[name] for name in ("employee_id", "kind", "explanation", "amount")]]
         for employee, shares in self._get_people():
             rows += [[employee.name, kinds[share.kind], share.explanation, share.amount] for share in shares]
         rows.append([self.env._("Total"), "", "", self.payout])

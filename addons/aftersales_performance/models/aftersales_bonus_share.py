@@ -3,7 +3,7 @@ from odoo.tools import formatLang
 
 from odoo.addons.aftersales_base.tools.dialog import open_dialog
 
-from ..const_bonus import BASE_KINDS, POOL_STATES, SHARE_KINDS
+from ..const_bonus import BASE_KINDS, SHARE_KINDS
 
 
 class AftersalesBonusShare(models.Model):
@@ -23,12 +23,12 @@ class AftersalesBonusShare(models.Model):
     company_id = fields.Many2one(related="pool_id.company_id", store=True, precompute=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     quarter = fields.Date(related="pool_id.quarter", store=True, precompute=True, index=True)
-    state = fields.Selection(POOL_STATES, related="pool_id.state", store=True, precompute=True, index=True)
+    state = fields.Selection(related="pool_id.state", store=True, precompute=True, index=True)
     review_until = fields.Date(related="pool_id.review_until", string="Object Until")
     employee_id = fields.Many2one(
         "hr.employee", required=True, readonly=True, index=True, ondelete="restrict"
     )
-    kind = fields.Selection(SHARE_KINDS, string="For", required=True, readonly=True)
+    kind = fields.Selection(SHARE_KINDS, string="Kind of Share", required=True, readonly=True)
     base_kind = fields.Selection(BASE_KINDS, string="Profit Of", readonly=True)
     origin_id = fields.Many2one(
         "aftersales.bonus.pool", string="Earlier Quarter", readonly=True, index=True, ondelete="restrict"
@@ -38,7 +38,7 @@ class AftersalesBonusShare(models.Model):
     rate = fields.Float(digits=(16, 4), readonly=True, aggregator=None)
     base = fields.Monetary(readonly=True, aggregator=None)
     amount = fields.Monetary(required=True, readonly=True)
-    explanation = fields.Char(string="Why", compute="_compute_explanation")
+    explanation = fields.Char(string="How It Comes About", compute="_compute_explanation")
 
     _once = models.UniqueIndex(
         "(pool_id, employee_id, kind, (coalesce(base_kind, '')), (coalesce(origin_id, 0)))",

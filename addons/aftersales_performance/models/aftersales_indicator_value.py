@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL, format_date
 
-from ..const_indicator import SUBJECT_FIELDS, SUBJECT_KINDS, UNITS
+from ..const_indicator import SUBJECT_FIELDS, SUBJECT_KINDS
 
 
 class AftersalesIndicatorValue(models.Model):
@@ -20,19 +20,19 @@ class AftersalesIndicatorValue(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="cascade")
     currency_id = fields.Many2one(related="company_id.currency_id")
     indicator_id = fields.Many2one("aftersales.indicator", required=True, readonly=True, ondelete="cascade")
-    unit = fields.Selection(UNITS, related="indicator_id.unit")
+    unit = fields.Selection(related="indicator_id.unit")
     direction = fields.Selection(related="indicator_id.direction")
     formula = fields.Text(related="indicator_id.formula")
-    kind = fields.Selection(SUBJECT_KINDS, string="Of", required=True, readonly=True)
+    kind = fields.Selection(SUBJECT_KINDS, string="Kind of Subject", required=True, readonly=True)
     employee_id = fields.Many2one("hr.employee", readonly=True, ondelete="cascade")
     department_id = fields.Many2one("hr.department", string="Team", readonly=True, ondelete="cascade")
     station_id = fields.Many2one("aftersales.station", readonly=True, ondelete="cascade")
     product_id = fields.Many2one("product.product", readonly=True, ondelete="cascade")
     subject = fields.Char(compute="_compute_subject")
     month = fields.Date(required=True, readonly=True, help="Its first day.")
-    value = fields.Float(digits=(16, 2), readonly=True, aggregator="avg")
+    value = fields.Float(string="Result", digits=(16, 2), readonly=True, aggregator="avg")
     total = fields.Float(digits=(16, 2), readonly=True, help="The sum that the value is the mean of.")
-    records = fields.Integer(readonly=True, help="What the value was reckoned from.")
+    records = fields.Integer(string="Sample", readonly=True, help="What the value was reckoned from.")
     is_enough = fields.Boolean(
         string="Enough Records", readonly=True, help="There were as many records as the indicator wants."
     )
