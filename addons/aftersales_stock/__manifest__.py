@@ -76,6 +76,7 @@
         "views/aftersales_writeoff_views.xml",
         "views/aftersales_writeoff_line_views.xml",
         "views/aftersales_station_statement_views.xml",
+        "views/aftersales_station_fee_views.xml",
         "views/aftersales_stock_menus.xml",
     ],
     "assets": {"web.assets_tests": ["aftersales_stock/static/tests/tours/**/*"]},

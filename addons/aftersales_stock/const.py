@@ -284,7 +284,7 @@ WRITEOFF_TRANSITIONS = {
     "disputed": ("sent",),
     "accepted": ("posted",),
 }
-WRITEOFF_RESULTS = [*INSPECTION_RESULTS, ("freight", "Freight back")]
+WRITEOFF_RESULTS = [*INSPECTION_RESULTS[:-1], ("missing", "Did not come"), ("freight", "Freight back")]
 WRITEOFF_CONSENTS = [
     ("none", "No difference"),
     ("portal", "By the station"),

@@ -59,6 +59,7 @@ from . import (
     stock_picking,
     aftersales_order_demo,
     aftersales_order_van,
+    aftersales_order_use,
     aftersales_station_demo,
     aftersales_step_mixin,
     aftersales_old_part_policy,

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from odoo.addons.aftersales_base.tools.dialog import open_record
+
 from ..const import OLD_PART_AGES, USE_STATES, WRITEOFF_RESULTS
 
 
@@ -39,7 +41,7 @@ class AftersalesOldPartAnalysis(models.Model):
         OLD_PART_AGES, readonly=True, help="Of old parts that are not sent: what is left of the credit."
     )
     age_days = fields.Integer(
-        string="Days Since Use", readonly=True, aggregator="avg", help="Of what is not written off."
+        string="Age (Days)", readonly=True, aggregator="avg", help="Of what is not written off."
     )
     result = fields.Selection(WRITEOFF_RESULTS, readonly=True)
     quantity = fields.Float(digits="Product Unit", readonly=True)
@@ -52,6 +54,11 @@ class AftersalesOldPartAnalysis(models.Model):
     )
     credit = fields.Monetary(string="Credited", readonly=True)
     lost = fields.Monetary(string="Credit Lost", readonly=True, help="Late, missing, or not what was used.")
+
+    def action_view_use(self):
+        """Open the part used that this row is about."""
+        self.ensure_one()
+        return open_record(self.env["aftersales.part.use"].browse(self.id))
 
     @property
     def _table_query(self):

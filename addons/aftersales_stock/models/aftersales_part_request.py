@@ -68,7 +68,7 @@ class AftersalesPartRequest(models.Model):
     picking_ids = fields.One2many("stock.picking", "aftersales_request_id", string="Transfers")
     shipment_ids = fields.One2many("aftersales.part.shipment", "request_id", string="Shipments")
     amount = fields.Monetary(string="At Supply Price", compute="_compute_amount", store=True)
-    deposit_balance = fields.Monetary(related="station_id.deposit_balance", string="Deposit")
+    deposit_balance = fields.Monetary(related="station_id.deposit_balance", string="Parts Deposit")
     parts_total = fields.Monetary(related="station_id.parts_total")
     parts_left = fields.Monetary(related="station_id.parts_left")
     parts_share = fields.Float(related="station_id.parts_share")

@@ -33,6 +33,7 @@ class AftersalesPartReturn(models.Model):
         copy=False,
         index=True,
         tracking=True,
+        group_expand=True,
     )
     shipped_on = fields.Date(
         copy=False, index=True, help="Decides about the credit; empty: the day it is entered as sent."
@@ -44,7 +45,7 @@ class AftersalesPartReturn(models.Model):
     tracking = fields.Char(string="Tracking Number")
     packages = fields.Integer(string="Parcels", default=1)
     received_on = fields.Date(readonly=True, copy=False)
-    received_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    received_by_id = fields.Many2one("res.users", string="Counted In By", readonly=True, copy=False)
     inspected_on = fields.Date(readonly=True, copy=False)
     inspected_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     freight = fields.Monetary(

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.aftersales_base.tools.dialog import open_record
+
 from ..const import INSPECTION_RESULTS, MEETS_USE
 from .aftersales_part_return import STORE
 
@@ -23,7 +25,13 @@ class AftersalesPartReturnLine(models.Model):
     _order = "return_id, id"
     _check_company_auto = True
 
-    return_id = fields.Many2one("aftersales.part.return", required=True, index=True, ondelete="cascade")
+    return_id = fields.Many2one(
+        "aftersales.part.return",
+        string="Return of Old Parts",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
     company_id = fields.Many2one(related="return_id.company_id", store=True, index=True)
     station_id = fields.Many2one(related="return_id.station_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -253,6 +261,11 @@ class AftersalesPartReturnLine(models.Model):
         return found or lots.create(
             {"name": self.serial, "product_id": self.product_id.id, "company_id": self.company_id.id}
         )
+
+    def action_view_return(self):
+        """Open the parcel that this piece came in."""
+        self.ensure_one()
+        return open_record(self.return_id)
 
     def _is_met(self):
         """Tell whether this piece stands for the part that was used."""

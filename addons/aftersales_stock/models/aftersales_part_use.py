@@ -74,7 +74,9 @@ class AftersalesPartUse(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
+    return_id = fields.Many2one(related="return_line_id.return_id", string="Return of Old Parts")
     writeoff_line_ids = fields.One2many("aftersales.writeoff.line", "use_id", string="Write-off")
+    writeoff_id = fields.Many2one(related="writeoff_line_ids.writeoff_id")
 
     _quantity_positive = models.Constraint("CHECK (quantity > 0)", "A part used is more than nothing.")
     _value_positive = models.Constraint("CHECK (value >= 0)", "A part does not count below zero.")

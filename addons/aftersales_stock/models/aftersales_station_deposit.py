@@ -23,7 +23,7 @@ class AftersalesStation(models.Model):
         "aftersales.station.deposit.entry", "station_id", string="Movements", groups=DEPOSIT_READERS
     )
     deposit_balance = fields.Monetary(
-        string="Deposit",
+        string="Parts Deposit",
         compute="_compute_deposit_balance",
         compute_sudo=True,
         store=True,

@@ -216,6 +216,12 @@ class AftersalesStation(models.Model):
         # sudo: whoever moves goods, so that no move passes by a station
         return self.sudo().search(Domain("location_id", "in", locations.ids))
 
+    def _view_own(self, name, domain=()):
+        """Return the action `name` of this addon, on what belongs to this station."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(f"aftersales_stock.{name}")
+        return {**action, "domain": [("station_id", "=", self.id), *domain], "context": {}}
+
     def action_view_parts(self):
         """Open the parts at this station."""
         self.ensure_one()
@@ -226,5 +232,18 @@ class AftersalesStation(models.Model):
             "view_mode": "list",
             "views": [(self.env.ref("stock.view_stock_quant_tree_editable").id, "list")],
             "domain": [("location_id", "=", self.location_id.id)],
+            "context": {"create": False, "edit": False},
+        }
+
+    def action_view_reserved(self):
+        """Open the moves that are to bring parts to this station."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("To be shipped to %(station)s", station=self.name),
+            "res_model": "stock.move",
+            "view_mode": "list",
+            "views": [(self.env.ref("stock.view_move_tree").id, "list")],
+            "domain": [("location_dest_id", "=", self.location_id.id), ("state", "in", OPEN_MOVES)],
             "context": {"create": False, "edit": False},
         }

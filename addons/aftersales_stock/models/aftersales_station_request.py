@@ -54,11 +54,9 @@ class AftersalesStation(models.Model):
     def action_view_requests(self):
         """Open the part requests of this station."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "aftersales_stock.aftersales_part_request_action"
-        )
-        return {
-            **action,
-            "domain": [("station_id", "=", self.id)],
-            "context": {"default_station_id": self.id},
-        }
+        action = self._view_own("aftersales_part_request_action")
+        return {**action, "context": {"default_station_id": self.id}}
+
+    def action_view_transit(self):
+        """Open the shipments that count as on the way (N9)."""
+        return self._view_own("aftersales_part_shipment_action", [("state", "in", ("transit", "claimed"))])

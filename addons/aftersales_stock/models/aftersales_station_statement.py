@@ -19,6 +19,12 @@ class AftersalesStationStatement(models.Model):
         for statement in self:
             statement.amount_parts = sums.get(statement._origin, 0.0)
 
+    def action_view_writeoffs(self):
+        """Open the write-offs whose charges stand on this statement."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("aftersales_stock.aftersales_writeoff_action")
+        return {**action, "domain": [("fee_ids.statement_id", "=", self.id)], "context": {}}
+
     def _prepare_bill_line_vals(self, kind, text, price):
         """What a station owes for parts was booked with the write-off: the bill settles it, untaxed."""
         vals = super()._prepare_bill_line_vals(kind, text, price)

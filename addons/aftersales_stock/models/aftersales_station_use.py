@@ -86,6 +86,14 @@ class AftersalesStation(models.Model):
 
     def action_view_uses(self):
         """Open what this station has used."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("aftersales_stock.aftersales_part_use_action")
-        return {**action, "domain": [("station_id", "=", self.id)], "context": {}}
+        return self._view_own("aftersales_part_use_action")
+
+    def action_view_owed(self):
+        """Open what counts for the limit though it was used: its old part is not written off (N6)."""
+        return self._view_own(
+            "aftersales_part_use_action", [("state", "in", UNSETTLED), ("from_station", "=", True)]
+        )
+
+    def action_view_writeoffs(self):
+        """Open the write-offs of this station."""
+        return self._view_own("aftersales_writeoff_action")

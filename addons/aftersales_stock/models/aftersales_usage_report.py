@@ -33,7 +33,7 @@ class AftersalesUsageReport(models.Model):
     submitted_by_id = fields.Many2one("res.users", readonly=True)
     late = fields.Boolean(readonly=True, help="Submitted after the last day.")
     reminded_on = fields.Date(readonly=True)
-    note = fields.Text(string="Remark", readonly=True, help="What the station adds.")
+    note = fields.Text(readonly=True, help="What the station adds.")
     use_ids = fields.One2many("aftersales.part.use", "report_id", string="Parts Used")
     use_count = fields.Integer(string="Parts", compute="_compute_sums", store=True)
     owed_count = fields.Integer(string="Under Warranty", compute="_compute_sums", store=True)

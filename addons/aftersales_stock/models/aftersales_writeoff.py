@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.aftersales_base.tools.dialog import open_record
+
 from ..const import WRITEOFF_CONSENTS, WRITEOFF_STATES, WRITEOFF_TRANSITIONS
 from .aftersales_part_return import STORE
 
@@ -43,7 +45,13 @@ class AftersalesWriteoff(models.Model):
         "aftersales.old.part.policy", readonly=True, ondelete="restrict", help="The figures used."
     )
     state = fields.Selection(
-        WRITEOFF_STATES, required=True, readonly=True, default="draft", index=True, tracking=True
+        WRITEOFF_STATES,
+        required=True,
+        readonly=True,
+        default="draft",
+        index=True,
+        tracking=True,
+        group_expand=True,
     )
     line_ids = fields.One2many("aftersales.writeoff.line", "writeoff_id", string="Pieces", readonly=True)
     difference_ids = fields.One2many(
@@ -63,7 +71,7 @@ class AftersalesWriteoff(models.Model):
     shortfall = fields.Monetary(string="Not Credited", compute="_compute_sums", store=True)
     fee = fields.Monetary(string="No Fault and Freight", compute="_compute_sums", store=True)
     penalty = fields.Monetary(string="Passed Off", compute="_compute_sums", store=True)
-    charge = fields.Monetary(string="Charged", compute="_compute_sums", store=True)
+    charge = fields.Monetary(string="Station Owes", compute="_compute_sums", store=True)
     sent_on = fields.Date(readonly=True)
     answer_by = fields.Date(
         readonly=True, index="btree_not_null", help="After this day silence accepts (N13)."
@@ -239,6 +247,17 @@ class AftersalesWriteoff(models.Model):
         """Open the pieces of this write-off."""
         self.ensure_one()
         return self._view_lines([])
+
+    def action_view_fees(self):
+        """Open the statement that the charges stand on; as long as they wait for it, the charges."""
+        self.ensure_one()
+        statements = self.fee_ids.statement_id
+        if len(statements) == 1:
+            return open_record(statements)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "aftersales_service.aftersales_station_fee_action"
+        )
+        return {**action, "domain": [("writeoff_id", "=", self.id)], "context": {}}
 
     def _view_lines(self, domain):
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -39,7 +39,11 @@ class AftersalesWriteoffLine(models.Model):
         ondelete="restrict",
     )
     return_id = fields.Many2one(
-        "aftersales.part.return", readonly=True, index="btree_not_null", ondelete="restrict"
+        "aftersales.part.return",
+        string="Return of Old Parts",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
     )
     product_id = fields.Many2one("product.product", string="Part", readonly=True, index=True)
     quantity = fields.Float(readonly=True, digits="Product Unit")
@@ -51,11 +55,11 @@ class AftersalesWriteoffLine(models.Model):
     shortfall = fields.Monetary(string="Not Credited", readonly=True)
     fee = fields.Monetary(readonly=True, help="Pieces without a fault, and freight.")
     penalty = fields.Monetary(readonly=True, help="Pieces that were passed off.")
-    charge = fields.Monetary(string="Charged", readonly=True)
+    charge = fields.Monetary(string="Station Owes", readonly=True)
     differs = fields.Boolean(string="Difference", readonly=True, index=True)
     reason_code = fields.Char(required=True, readonly=True)
     reason_values = fields.Json(readonly=True)
-    reason = fields.Char(string="Why", compute="_compute_reason")
+    reason = fields.Char(compute="_compute_reason")
     objection = fields.Text(readonly=True)
     objected_on = fields.Date(readonly=True)
     answer = fields.Text(readonly=True)

@@ -12,6 +12,7 @@ from . import (
     test_n18_inventory,
     test_van_stock,
     test_n6_at_once,
+    test_n6_drill_down,
     test_n6_reports,
     test_n12_reports,
     test_n18_at_once,

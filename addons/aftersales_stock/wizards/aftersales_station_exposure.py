@@ -4,6 +4,8 @@ from zoneinfo import ZoneInfo
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.aftersales_base.tools.dialog import open_record
+
 from ..models.aftersales_part_use import UNSETTLED
 
 
@@ -26,10 +28,15 @@ class AftersalesStationExposure(models.TransientModel):
     owed = fields.Monetary(
         string="Old Parts Owed", readonly=True, help="Used and not written off on that day."
     )
-    deposit = fields.Monetary(readonly=True)
+    deposit = fields.Monetary(string="Parts Deposit", readonly=True)
     limit = fields.Monetary(readonly=True)
     left = fields.Monetary(string="Left of the Limit", readonly=True)
     share = fields.Float(string="Limit Used (%)", readonly=True, aggregator="avg")
+
+    def action_view_station(self):
+        """Open the station, with its deposit, its parts and what they are made of."""
+        self.ensure_one()
+        return open_record(self.station_id)
 
     @api.model
     def _reckon(self, company, _first, day):

@@ -31,6 +31,13 @@ class AftersalesStockTurn(models.TransientModel):
     )
     days = fields.Float(string="Lasts (Days)", digits=(16, 0), readonly=True, aggregator="avg")
 
+    def action_view_moves(self):
+        """Open what moved of this product, as the host keeps it."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("stock.stock_move_line_action")
+        domain = [("product_id", "=", self.product_id.id), ("state", "=", "done")]
+        return {**action, "domain": domain, "context": {}}
+
     @api.model
     def _reckon(self, company, first, last):
         """Return one row a product that lay in stock, or left it, from `first` to `last`."""
