@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import format_list
 
 from odoo.addons.aftersales_base.tools.dialog import open_dialog
 
@@ -49,6 +50,26 @@ class AftersalesAppraisalSheet(models.Model):
                 )
             )
         self.sudo()._evaluate()  # sudo: answers are read by nobody but here; right and state checked above
+        return self._tell_incomplete()
+
+    def _tell_incomplete(self):
+        """Say which values are missing on sheets that stay open; of raters nothing (A10)."""
+        waiting = self.filtered(lambda sheet: sheet.state == "open")
+        if not waiting:
+            return None
+        unknown = waiting.indicator_ids.filtered(lambda line: not line.known and line.source != "raters")
+        names = format_list(self.env, sorted(set(unknown.mapped("name")))[:5])
+        message = self.env._("Values are missing: %(names)s.", names=names) if names else ""
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.env._("%(count)s sheets are not complete yet", count=len(waiting)),
+                "message": message or self.env._("Raters still have time to answer."),
+                "type": "warning",
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def action_extend(self):
         """Ask until when the raters get more time."""

@@ -2,7 +2,10 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
 
 from ..const_appraisal import APPRAISAL_PERIODS, PERIODS_OF_YEAR
 from ..tools.appraisal import find_grade, find_year
@@ -89,7 +92,13 @@ class AftersalesAppraisalYear(models.Model):
             else:
                 names = ("employee_id", "company_id", "year", "period")
                 rows.append({**dict(zip(names, key, strict=True)), **vals})
-        self.create(rows)
+        try:
+            self.create(rows)
+        except UniqueViolation as error:
+            # Another sheet of the same year became final meanwhile: the host does this work again, after it.
+            raise ConcurrencyError(
+                self.env._("Somebody else is changing the result of that year: try again in a moment.")
+            ) from error
 
     @api.model
     def _prepare_year_vals(self, sheets):

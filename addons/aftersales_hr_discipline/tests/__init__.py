@@ -2,6 +2,7 @@ from . import (
     test_adjustment,
     test_appraisal,
     test_appraisal_360,
+    test_appraisal_at_once,
     test_appraisal_attack,
     test_appraisal_plan,
     test_appraisal_result,

@@ -72,6 +72,11 @@ class TestAppraisal(AppraisalCase):
         self.assertEqual((template.state, template.weight), ("published", 100))
         dimensions = set(template.line_ids.mapped("dimension"))
         self.assertLessEqual({"attitude", "skill", "efficiency", "satisfaction"}, dimensions)
+        month = self.env.ref("aftersales_hr_discipline.appraisal_template_month")
+        self.assertEqual((month.state, month.period, month.weight), ("published", "month", 100))
+        self.assertEqual(
+            month.line_ids.mapped("dimension"), ["attitude", "skill", "efficiency", "satisfaction"]
+        )
 
     # Who is appraised -----------------------------------------------------------------
 
@@ -90,6 +95,33 @@ class TestAppraisal(AppraisalCase):
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.cr.savepoint():
             cycle.sudo()._create_sheets(sheet.employee_id)
             self.env.flush_all()
+
+    def test_a1_months_half_years_and_years(self):
+        """Each kind of cycle has its days, its name, its last day of answers, and a final result."""
+        for period, day, first, last, until, name in (
+            ("month", "2026-02-14", "2026-02-01", "2026-02-28", "2026-03-10", "2026-02"),
+            ("half_year", "2025-12-31", "2025-07-01", "2025-12-31", "2026-01-10", "2025 H2"),
+            ("year", "2025-03-01", "2025-01-01", "2025-12-31", "2026-01-10", "2025"),
+        ):
+            with self.subTest(period):
+                cycle = self._start(self._create_template(name=period, period=period), day)
+                dates = (cycle.date_from, cycle.date_to, cycle.rating_until)
+                self.assertEqual([date.isoformat() for date in dates], [first, last, until])
+                self.assertEqual(cycle.name, f"{period} {name}")
+                sheet = self._sheet(cycle)
+                sheet.sudo().cycle_id.template_id.line_ids.source = "hand"
+                sheet.invalidate_recordset()
+                self._ratings(sheet).sudo().write({"state": "cancelled"})
+                self._fill(sheet, 80, 90, 100)
+                sheet.with_user(self.officer.user_id).action_evaluate()
+                self._sign(sheet)
+                sheet.with_user(self.officer.user_id).action_publish()
+                sheet.sudo()._finish()
+                year = self.env["aftersales.appraisal.year"].search(
+                    [("employee_id", "=", self.engineer.id), ("period", "=", period)]
+                )
+                # Of twelve months one is not half of them, of two half-years it is (A1).
+                self.assertEqual((sheet.score, year.known, year.found), (88, period != "month", 1))
 
     def test_a1_one_cycle_a_period_and_one_sheet_a_person_and_period(self):
         self._start()
@@ -210,6 +242,30 @@ class TestAppraisal(AppraisalCase):
         self._sign(sheet, "head")
         with self._refused(UserError, "is signed"):
             value.with_user(self.head.user_id).write({"actual": 50})
+
+    def test_a3_values_are_saved_with_the_sheet_and_nothing_else(self):
+        """The form of the sheet saves its lines: who enters values may write it while it is open."""
+        sheet = self._sheet(self._start())
+        value = sheet.indicator_ids[0]
+        filled = [Command.update(value.id, {"actual": 70, "evidence": "List"})]
+        for person in (self.engineer, self.colleague, self.auditor):
+            with self._refused(AccessError, "."):
+                sheet.with_user(person.user_id).write({"indicator_ids": filled})
+        own = sheet.with_user(self.head.user_id)
+        own.web_save({"indicator_ids": filled}, {"score": {}})
+        self.assertEqual((value.actual, value.score), (70, 70))
+        for vals in ({"score": 100}, {"message_follower_ids": [Command.clear()]}, {"appeal_ids": []}):
+            with self._refused(UserError, "use the buttons"):
+                own.write(vals)
+        with self._refused(UserError, "kept by the system"):
+            own.write({"indicator_ids": [Command.create({"line_id": value.line_id.id})]})
+        notice = own.action_evaluate()
+        self.assertIn("Attitude", notice["params"]["message"])
+        self.assertNotIn("360", notice["params"]["message"])
+        self._complete(sheet)
+        self._sign(sheet, "head")
+        with self._refused(AccessError, "."):
+            own.write({"indicator_ids": filled})
 
     def test_a4_targets_are_measured_and_lead_to_their_records(self):
         template = self.template.copy({"name": "Hours"})

@@ -56,6 +56,21 @@ class TestAppraisal360(AppraisalCase):
         with self._refused(UserError, "is closed"):
             own.action_submit()
 
+    def test_a2_answers_are_saved_with_the_rating_and_nothing_else(self):
+        """The form of the rating saves its answers: only the rater writes it."""
+        rating = self._ratings(self._sheet(self._start()), "peer")[0]
+        own = rating.with_user(rating.rater_id.user_id)
+        own.action_open()
+        given = [Command.update(answer.id, {"points": 70}) for answer in own.answer_ids]
+        own.web_save({"answer_ids": given}, {"state": {}})
+        self.assertEqual(own.answer_ids.mapped("points"), [70, 70])
+        for vals in ({"score": 100}, {"state": "done"}, {"rater_id": self.boss.id}):
+            with self._refused(UserError, "kept by the system"):
+                own.write(vals)
+        for person in (self.engineer, self.head, self.officer, self.manager):
+            with self._refused(AccessError, "."):
+                rating.with_user(person.user_id).write({"answer_ids": given})
+
     def test_a2_points_are_from_0_to_100(self):
         rating = self._ratings(self._sheet(self._start()), "superior").with_user(self.head.user_id)
         rating.action_open()
