@@ -76,6 +76,7 @@ from . import (
     aftersales_station_use,
     aftersales_station_writeoff,
     aftersales_station_fee,
+    aftersales_order_repeat_part,
     aftersales_station_statement,
     res_company_old_part,
     stock_location_old_part,

@@ -27,5 +27,6 @@ from . import (
     test_n13_writeoff,
     test_n13_at_once,
     test_n13_sequences,
+    test_n13_repeat_part,
     test_portal_old_parts,
 )

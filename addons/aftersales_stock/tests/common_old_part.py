@@ -33,8 +33,11 @@ class OldPartCase(RequestCase):
 
     def _job(self, station=None, quantity=1, unit=None, product=None, **line):
         """A job that the station takes, works with `quantity` parts, and has signed."""
-        station = station or self.north
         order = self._play_until("registered", unit or self.unit_free)
+        return self._work(order, station or self.north, quantity, product, **line)
+
+    def _work(self, order, station, quantity=1, product=None, **line):
+        """`station` takes the job, works with `quantity` parts, and has it signed."""
         order.with_user(self.dispatcher)._assign_station(
             station, expected=(order.engineer_id, order.station_id)
         )
