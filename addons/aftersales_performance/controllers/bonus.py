@@ -4,7 +4,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Bonus(Controller):
-    """Bonus pools as a workbook (B2)."""
+    """Bonus pools and monthly reports as workbooks (B2, S20)."""
 
     @route("/aftersales/bonus/pool.xlsx", type="http", auth="user", readonly=True)
     def pool(self, pool=""):
@@ -14,6 +14,16 @@ class Bonus(Controller):
         if not found:
             return request.not_found()
         found._ensure_reader()
-        name = content_disposition(f"{found.display_name}.xlsx")
+        return self._download(found)
+
+    @route("/aftersales/performance/month.xlsx", type="http", auth="user", readonly=True)
+    def month(self, report=""):
+        """Download a monthly report of one's own."""
+        number = int(report) if report.isdecimal() else 0
+        found = request.env["aftersales.month.report"].search([("id", "=", number)])
+        return self._download(found) if found else request.not_found()
+
+    def _download(self, record):
+        name = content_disposition(f"{record.display_name}.xlsx")
         headers = [("Content-Type", XLSX), ("Content-Disposition", name)]
-        return request.make_response(found._render_workbook(), headers)
+        return request.make_response(record._render_workbook(), headers)

@@ -423,3 +423,35 @@ class TestIndicatorSheet(IndicatorCase):
             counts.append(self.env.cr.sql_log_count - before)
         self.assertGreater(len(sheet.cycle_id.sheet_ids), 3)
         self.assertLessEqual(counts[2], counts[1] + 1)
+
+
+@tagged("post_install", "-at_install")
+class TestMonthReport(IndicatorCase):
+    """S20: the month on paper and as a workbook."""
+
+    def test_s20_company_and_engineers_of_the_month_for_managers_only(self):
+        self._job(hours=5)
+        self._job("2026-01-10 02:00:00", hours=5, engineer_id=self.colleague.id)
+        for kind in ("company", "engineer"):
+            self.values._write_values(self.company, kind, fields.Date.to_date("2026-01-01"), LAST)
+        reports = self.env["aftersales.month.report"].with_user(self.leader.user_id)
+        report = reports.create({})
+        self.assertEqual((report.month, report.kind), (FIRST, "engineer"))
+        people = report._get_values()
+        self.assertEqual([name for name, _values in people], [self.company.name, self.engineer.name])
+        self.assertTrue(report._render_workbook().startswith(b"PK"))
+        html, _kind = (
+            self.env["ir.actions.report"]
+            .with_user(self.leader.user_id)
+            ._render_qweb_html("aftersales_performance.report_month", report.ids)
+        )
+        self.assertIn("Engineer", html.decode())
+        self.assertNotIn("Colleague", html.decode())
+        self.assertEqual(report.action_export()["type"], "ir.actions.act_url")
+        for person in (self.engineer, self.head):
+            for attack in (
+                report.with_user(person.user_id)._get_values,
+                report.with_user(person.user_id).action_print,
+            ):
+                with self._refused(AccessError, "."):
+                    attack()
