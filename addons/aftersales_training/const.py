@@ -144,7 +144,7 @@ SCORES = [
     ("2", "Dissatisfied"),
     ("1", "Very dissatisfied"),
 ]
-FEEDBACK_STATES = [("open", "To Give"), ("given", "Given"), ("missed", "Not Given")]
+FEEDBACK_STATES = [("open", "To Give"), ("given", "Submitted"), ("missed", "Not Given")]
 FEEDBACK_TRANSITIONS = {"open": {"given", "missed"}}
 #: T7: from the application to the qualification and out of it.
 LECTURER_STATES = [

@@ -67,7 +67,8 @@ class TrainingController(http.Controller):
         slot = request.env["aftersales.training.slot"].sudo().browse(slot_id).exists()
         if not slot or not slot._is_kiosk_key(key):
             raise NotFound
-        slot = slot.with_context(lang=slot.company_id.partner_id.lang)
+        request.update_context(lang=slot.company_id.partner_id.lang or request.env.lang)
+        slot = slot.with_context(lang=request.env.lang)
         message, attendance = "", None
         if request.httprequest.method == "POST":
             try:

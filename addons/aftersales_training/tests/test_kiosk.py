@@ -73,6 +73,13 @@ class TestKiosk(SessionCase, HttpCase):
         with self._refused(AccessError, "."):
             self.slot.with_user(self.engineer.user_id).action_open_kiosk()
 
+    def test_t5_the_kiosk_speaks_the_companys_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        path = f"/training/kiosk/{self.slot.id}/{self.slot._get_kiosk_key()}"
+        for lang, word in (("zh_CN", "签到"), ("en_US", "Sign In")):
+            self.company.partner_id.lang = lang
+            self.assertIn(word, self.url_open(path).text)
+
     def test_t5_signing_in_on_the_page(self):
         url = self.slot.with_user(self.head.user_id).action_open_kiosk()["url"]
         self.authenticate(None, None)
