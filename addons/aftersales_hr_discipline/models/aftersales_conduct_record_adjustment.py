@@ -35,25 +35,29 @@ class AftersalesConductRecord(models.Model):
 
     def _adjust(self):
         """Add the lines of these records, or the opposite ones: one for each record and event."""
-        rows = []
-        for record in self:
-            reversed_now = record.adjusted == "added"
-            key = f"{record._name},{record.id},decided"
-            sign = 1 if record.is_reward != reversed_now else -1
-            row = {
-                "employee_id": record.employee_id.id,
-                "company_id": record.company_id.id,
-                "kind": "reward" if record.is_reward else "fine",
-                "day": record.effective_date,
-                "amount": sign * record.amount,
-                "reason": record.name,
-                "record_id": record.id,
-                "source_key": f"{record._name},{record.id},reversed" if reversed_now else key,
-            }
-            rows.append({**row, "claim_key": key} if reversed_now else row)
-        self.env["aftersales.adjustment"]._add_adjustment(rows)
+        self.env["aftersales.adjustment"]._add_adjustment(
+            [record._prepare_adjustment_vals() for record in self]
+        )
         for state, records in self.grouped("adjusted").items():
             records.write({"adjusted": "reversed" if state else "added"})
+
+    def _prepare_adjustment_vals(self):
+        """Values of the line, as `_add_adjustment` takes them; extension seam."""
+        self.ensure_one()
+        reversed_now = self.adjusted == "added"
+        key = f"{self._name},{self.id},decided"
+        sign = 1 if self.is_reward != reversed_now else -1
+        row = {
+            "employee_id": self.employee_id.id,
+            "company_id": self.company_id.id,
+            "kind": "reward" if self.is_reward else "fine",
+            "day": self.effective_date,
+            "amount": sign * self.amount,
+            "reason": self.name,
+            "record_id": self.id,
+            "source_key": f"{self._name},{self.id},reversed" if reversed_now else key,
+        }
+        return {**row, "claim_key": key} if reversed_now else row
 
     @api.model
     def _collect_adjustments(self, companies):

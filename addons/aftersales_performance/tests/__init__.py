@@ -8,5 +8,7 @@ from . import (
     test_quality_month,
     test_quality_security,
     test_screens,
+    test_shift,
     test_star,
+    test_ticket,
 )

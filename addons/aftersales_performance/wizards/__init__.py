@@ -1,1 +1,1 @@
-from . import aftersales_month_report, aftersales_my_month, aftersales_quality_step
+from . import aftersales_month_report, aftersales_my_month, aftersales_quality_step, aftersales_ticket_report

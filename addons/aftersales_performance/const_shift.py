@@ -1,0 +1,21 @@
+"""Vocabulary of shifts (S26)."""
+
+SHIFT_STATES = [
+    ("planned", "Scheduled"),
+    ("running", "On Duty"),
+    ("written", "Handover Written"),
+    ("accepted", "Handed Over"),
+]
+
+SHIFT_TRANSITIONS = {
+    "planned": ("running",),
+    "running": ("written",),
+    "written": ("accepted", "running"),
+    "accepted": (),
+}
+
+#: What always has one owner: model → states in which nobody has to work on it any more.
+MATTER_MODELS = {
+    "aftersales.order": ("closed", "cancelled"),
+    "aftersales.complaint": ("closed", "withdrawn"),
+}

@@ -1,0 +1,135 @@
+"""Three months of quality checks, praise and stars: two approved, the last one in work (S27, S28)."""
+
+from datetime import datetime, time, timedelta
+
+from odoo import fields
+from odoo.fields import Command
+
+from odoo.addons.aftersales_service.demo.simulated_time import present
+
+#: Items missed in one contact after the other, again and again.
+MISSED = [(), ("closing",), ("greeting",), (), ("record", "closing"), ("answer", "words")]
+
+#: Person → marks of a manager; the exam, satisfaction and volume stand in for what a new database lacks.
+MARKS = {
+    "clerk": {"exam": 96, "satisfaction": 98, "manners": 95, "ability": 95, "peers": 90},
+    "agent": {"exam": 72, "satisfaction": 80, "manners": 75, "ability": 70, "peers": 80},
+}
+
+PRAISE = [
+    ("phone", "客户来电表扬：态度热情，讲解耐心。"),
+    ("written", "客户来信感谢：雨天协调师傅上门，问题当天解决。"),
+]
+
+
+class Quality:
+    """Plays on the people of the two demos the addon stands on, through the buttons."""
+
+    def __init__(self, env):
+        language = env["res.lang"]._get_code("zh_CN") and "zh_CN"
+        self.env = env(context={**env.context, "lang": language or env.lang, "mail_notrack": True})
+        self.company = self.env.company
+        self.clerk = self.env.ref("aftersales_service.employee_clerk")
+        self.agent = self.env.ref("aftersales_hr_discipline.employee_agent")
+        self.scorer = self.env.ref("aftersales_service.user_dispatcher")
+        self.second = self.env.ref("base.user_admin")
+        self.leader = self.env.ref("aftersales_service.user_manager")
+        self.months = self.env["aftersales.quality.month"]
+
+    def play(self):
+        """Three months, once per database."""
+        if self.months.search_count([], limit=1):
+            return
+        self._set_roles()
+        this = fields.Date.start_of(self.company._get_aftersales_today(), "month")
+        for back in (3, 2, 1):
+            month = fields.Date.subtract(this, months=back)
+            self._share_contacts(month)
+            self._play_month(month, approve=back > 1)
+
+    def _set_roles(self):
+        self.scorer.group_ids = [Command.link(self.env.ref("aftersales_performance.group_scorer").id)]
+        self.leader.group_ids = [Command.link(self.env.ref("aftersales_performance.group_manager").id)]
+        self.agent.user_id.group_ids = [Command.link(self.env.ref("aftersales_service.group_clerk").id)]
+        (self.clerk | self.agent).aftersales_agent = True
+
+    def _share_contacts(self, month):
+        """Requests of the history that nobody took were taken by the two agents in turn."""
+        orders = self.env["aftersales.order"].sudo()  # sudo: the demo's own history
+        found = orders.search(
+            [
+                ("company_id", "=", self.company.id),
+                ("channel", "=", "phone"),
+                ("taken_by_id", "=", self.env.ref("base.user_root").id),
+                ("request_date", ">=", month),
+                ("request_date", "<", fields.Date.add(month, months=1)),
+            ],
+            order="id",
+        )
+        for number, order in enumerate(found):
+            order.taken_by_id = (self.clerk, self.agent)[number % 2].user_id
+
+    def _play_month(self, month, approve):
+        following = datetime.combine(fields.Date.add(month, months=1), time(2))
+        with present(following + timedelta(days=1)):
+            months = self.months._draw(self.company, month)
+            self._praise(month)
+            checks = months.check_ids.sorted(lambda check: (check.contact_on, check.id))
+            # of the month in work the last contact still waits for its score
+            for number, check in enumerate(checks if approve else checks[:-1]):
+                for scorer in (self.scorer, self.second)[: 2 if check.needs_second else 1]:
+                    self._score(check, scorer, MISSED[number % len(MISSED)])
+            if not approve:
+                self._dispute(checks)
+        if approve:
+            with present(following + timedelta(days=12)):
+                months.with_user(self.leader).action_approve()
+        with present(following + timedelta(days=13)):
+            ratings = self.env["aftersales.star.rating"]._rate(self.company, month)
+            for rating in ratings:
+                self._mark(rating, approve)
+            if approve:
+                ratings.with_user(self.leader).action_approve()
+
+    def _praise(self, month):
+        channel, text = PRAISE[month.month % len(PRAISE)]
+        row = self.env["aftersales.quality.praise"].with_user(self.scorer)
+        row = row.create(
+            {
+                "employee_id": self.clerk.id,
+                "day": fields.Date.add(month, days=20),
+                "channel": channel,
+                "text": text,
+            }
+        )
+        row.with_user(self.leader).action_confirm()
+
+    def _score(self, check, scorer, missed):
+        check.with_user(scorer).action_score()
+        score = check.score_ids.filtered(lambda each: each.scorer_id == scorer).with_user(scorer)
+        items = self.env["aftersales.quality.item"]
+        for name in missed:
+            items |= self.env.ref(f"aftersales_performance.quality_item_{name}")
+        score.answer_ids.filtered(lambda answer: answer.item_id in items).missed = True
+        score.action_done()
+
+    def _dispute(self, checks):
+        poor = checks.filtered(
+            lambda check: check.state == "published" and check.employee_id == self.agent
+        ).sorted("points")[:1]
+        if poor:
+            poor.with_user(self.agent.user_id)._dispute("当时线路杂音很大，客户自己要求先挂断，请复听录音。")
+
+    def _mark(self, rating, whole):
+        marks = MARKS["clerk" if rating.employee_id == self.clerk else "agent"]
+        parts = {part.part: part.with_user(self.leader) for part in rating.part_ids}
+        parts["volume"].target = max(
+            1, int(rating.part_ids.filtered(lambda part: part.part == "volume").value)
+        )
+        for name, value in marks.items():
+            if not parts[name].is_recorded and (whole or name != "peers"):
+                parts[name].value = value
+        if whole and not parts["checks"].is_given:
+            # sudo: a month without a contact has no check to be read
+            parts["checks"].sudo().write({"value": 80, "is_given": True})
+            parts["checks"].sudo()._reckon()

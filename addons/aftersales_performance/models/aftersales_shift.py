@@ -1,0 +1,338 @@
+from datetime import timedelta
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import format_datetime
+from odoo.tools.i18n import format_list
+
+from ..const_shift import MATTER_MODELS, SHIFT_STATES, SHIFT_TRANSITIONS
+
+#: What the agent on duty writes; everything else is the plan.
+HANDOVER_FIELDS = {"instructions", "events", "contacts", "taker_id", "item_ids"}
+
+
+class AftersalesShift(models.Model):
+    """A shift of an agent, and how it is handed over in writing (S26).
+
+    Open orders and complaints of who leaves go to the next, who accepts them; nothing stays behind
+    without being named.
+    """
+
+    _name = "aftersales.shift"
+    _inherit = ["aftersales.guard.mixin", "aftersales.slice.mixin"]
+    _description = "Shift"
+    _order = "date_from desc, id desc"
+    _check_company_auto = True
+    _transitions = SHIFT_TRANSITIONS
+
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True, default=lambda self: self.env.company
+    )
+    employee_id = fields.Many2one(
+        "hr.employee",
+        string="Agent",
+        required=True,
+        index=True,
+        check_company=True,
+        ondelete="restrict",
+        domain=[("aftersales_agent", "=", True)],
+    )
+    is_leader = fields.Boolean(string="Group Leader of the Shift")
+    date_from = fields.Datetime(string="From", required=True, index=True)
+    date_to = fields.Datetime(
+        string="Until",
+        compute="_compute_date_to",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        index=True,
+    )
+    taker_id = fields.Many2one(
+        "hr.employee", string="Next", index=True, check_company=True, help="Who takes over and accepts."
+    )
+    state = fields.Selection(
+        SHIFT_STATES, required=True, readonly=True, default="planned", index=True, group_expand=True
+    )
+    started_on = fields.Datetime(readonly=True)
+    instructions = fields.Text(help="What has to be done in the next shift.")
+    events = fields.Text(help="What happened.")
+    contacts = fields.Text(string="Contact Persons", help="Who can be asked.")
+    item_ids = fields.One2many("aftersales.shift.item", "shift_id", string="Open Matters")
+    item_count = fields.Integer(string="Matters", compute="_compute_item_count")
+    written_on = fields.Datetime(readonly=True)
+    minutes_late = fields.Integer(
+        readonly=True, aggregator="max", help="The handover was written so long after the end of the shift."
+    )
+    accepted_on = fields.Datetime(readonly=True)
+    is_mine = fields.Boolean(compute="_compute_is_mine")
+    is_taker = fields.Boolean(compute="_compute_is_mine")
+
+    _date_order = models.Constraint("CHECK (date_to > date_from)", "A shift ends after it begins.")
+    _running_once = models.UniqueIndex(
+        "(employee_id) WHERE state = 'running'", "An agent is on duty in one shift at a time."
+    )
+
+    @api.depends("employee_id", "date_from")
+    def _compute_display_name(self):
+        for shift in self:
+            moment = shift.date_from and shift._format(shift.date_from)
+            shift.display_name = f"{shift.employee_id.name or ''} · {moment or ''}"
+
+    def _format(self, moment):
+        tz = self.env.user.tz or self.company_id.resource_calendar_id.tz or "UTC"
+        return format_datetime(self.env, moment, tz=tz, dt_format="short")
+
+    @api.depends("date_from", "company_id")
+    def _compute_date_to(self):
+        for shift in self:
+            hours = shift.company_id.aftersales_shift_hours
+            shift.date_to = shift.date_from and shift.date_from + timedelta(hours=hours)
+
+    @api.depends("item_ids")
+    def _compute_item_count(self):
+        for shift in self:
+            shift.item_count = len(shift.item_ids)
+
+    @api.depends("employee_id", "taker_id")
+    @api.depends_context("uid")
+    def _compute_is_mine(self):
+        for shift in self:
+            people = shift.sudo()  # sudo: whose user it is
+            shift.is_mine = people.employee_id.user_id == self.env.user
+            shift.is_taker = people.taker_id.user_id == self.env.user
+
+    @api.constrains("employee_id", "date_from", "date_to")
+    def _check_overlap(self):
+        for shift in self:
+            twin = self.search(
+                [
+                    ("id", "!=", shift.id),
+                    ("employee_id", "=", shift.employee_id.id),
+                    ("date_from", "<", shift.date_to),
+                    ("date_to", ">", shift.date_from),
+                ],
+                limit=1,
+            )
+            if twin:
+                raise UserError(
+                    self.env._("%(shift)s overlaps: nobody is in two shifts.", shift=twin.display_name)
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_guarded(vals)
+        return super(AftersalesShift, self._drop_guarded_defaults()).create(vals_list)
+
+    def write(self, vals):
+        self._refuse_guarded(vals)
+        if not self.env.su:
+            self._ensure_writable(vals.keys())
+        return super().write(vals)
+
+    def _ensure_writable(self, names):
+        """The plan is the manager's until the shift begins, the handover the agent's on duty."""
+        self._lock()
+        if names - HANDOVER_FIELDS or "planned" in self.mapped("state"):
+            self.env.company._ensure_performance_role("manager")
+            self._ensure_step("running", "planned")
+        else:
+            self._ensure_own()
+            self._ensure_step("written", "running")
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_planned(self):
+        self._ensure_step("running", "planned")
+
+    def _ensure_own(self):
+        wrong = self.filtered(lambda shift: not shift.is_mine)[:1]
+        if wrong:
+            raise AccessError(
+                self.env._("Only %(agent)s writes this handover.", agent=wrong.sudo().employee_id.name)
+            )
+
+    # Steps --------------------------------------------------------------------------
+
+    def action_start(self):
+        """Scheduled → on duty."""
+        self.check_access("read")
+        self._ensure_own()
+        self._update_state("running", started_on=fields.Datetime.now())
+
+    def action_list_matters(self):
+        """Put every open order and complaint of the agent on the list, and what is done off it."""
+        self.ensure_one()
+        self.check_access("read")
+        self._ensure_own()
+        self._lock()
+        self._ensure_step("written", "running")
+        shift = self.sudo()  # sudo: rows of the list are made by the system; right and state checked above
+        matters = shift._get_matters()
+        listed = {(item.res_model, item.res_id): item for item in shift.item_ids}
+        wanted = {(model, record.id): record for model, records in matters.items() for record in records}
+        for key, item in listed.items():
+            if key not in wanted:
+                item.unlink()
+        shift.item_ids.create(
+            [
+                {"shift_id": shift.id, "res_model": model, "res_id": number, "name": record.display_name}
+                for (model, number), record in wanted.items()
+                if (model, number) not in listed
+            ]
+        )
+
+    def _get_matters(self):
+        """Return the open orders and complaints that the agent owns: model → records."""
+        self.ensure_one()
+        user = self.employee_id.user_id
+        return {
+            model: self.env[model].search(
+                [
+                    ("company_id", "=", self.company_id.id),
+                    ("user_id", "=", user.id),
+                    ("state", "not in", final),
+                ]
+            )
+            for model, final in MATTER_MODELS.items()
+        }
+
+    def _ensure_complete(self):
+        """Refuse to leave while an open matter is not on the list (S26, G4)."""
+        self.ensure_one()
+        shift = self.sudo()  # sudo: what the agent owns
+        listed = {(item.res_model, item.res_id) for item in shift.item_ids}
+        left = [
+            record.display_name
+            for model, records in shift._get_matters().items()
+            for record in records
+            if (model, record.id) not in listed
+        ]
+        if left:
+            raise UserError(
+                self.env._(
+                    "%(shift)s: these open matters are not in the handover, list them first: %(matters)s.",
+                    shift=self.display_name,
+                    matters=format_list(self.env, left),
+                )
+            )
+
+    def action_hand_over(self):
+        """On duty → handover written: the next one reads and accepts it."""
+        self.ensure_one()
+        self.check_access("read")
+        self._ensure_own()
+        self._lock()
+        self._ensure_step("written", "running")
+        taker = self.sudo().taker_id  # sudo: whether somebody is there to accept
+        if not taker.user_id or taker == self.sudo().employee_id:
+            raise UserError(
+                self.env._(
+                    "%(shift)s: say who takes over, a colleague with a login.", shift=self.display_name
+                )
+            )
+        for name in ("instructions", "events", "contacts"):
+            if not (self[name] or "").strip():
+                raise UserError(
+                    self.env._(
+                        "“%(field)s” is empty: write “none” where there is nothing.",
+                        field=self._fields[name]._description_string(self.env),
+                    )
+                )
+        self._ensure_complete()
+        now = fields.Datetime.now()
+        late = max(0, int((now - self.date_to).total_seconds() // 60))
+        self._update_state("written", written_on=now, minutes_late=late)
+        self._notify_taker()
+
+    def _notify_taker(self):
+        """Tell the next one that a handover waits."""
+        shift = self.with_user(SUPERUSER_ID)
+        partner = shift.taker_id.user_id.partner_id
+        shift = shift.with_context(lang=partner.lang)
+        shift.env["mail.thread"].message_notify(
+            partner_ids=partner.ids,
+            author_id=shift.employee_id.user_id.partner_id.id,
+            subject=shift.env._("Handover to accept"),
+            body=shift.env._(
+                "%(shift)s: the handover is written. Read and accept it.", shift=shift.display_name
+            ),
+            model=self._name,
+            res_id=self.id,
+        )
+
+    def _ensure_taker(self):
+        self.check_access("read")
+        if not self.is_taker:
+            raise AccessError(self.env._("Only who takes over accepts the handover."))
+
+    def action_return(self):
+        """Handover written → on duty: something is missing in it."""
+        self.ensure_one()
+        self._ensure_taker()
+        self._ensure_step("running", "written")
+        self._update_state("running", written_on=False, minutes_late=0)
+
+    def action_accept(self):
+        """Handover written → handed over: the matters have their next owner."""
+        self.ensure_one()
+        self._ensure_taker()
+        self._lock()
+        self._ensure_step("accepted", "written")
+        self._ensure_complete()
+        shift = self.sudo()  # sudo: owners are guarded; right and state checked above
+        shift._pass_matters()
+        self._update_state("accepted", accepted_on=fields.Datetime.now())
+
+    def _pass_matters(self):
+        """Give what goes on to the next owner; what was closed or given away meanwhile stays as it is."""
+        taker, matters = self.taker_id.user_id, self._get_matters()
+        for model, items in self.item_ids.filtered("passes").grouped("res_model").items():
+            records = matters[model] & self.env[model].browse(items.mapped("res_id"))
+            if model == "aftersales.order":
+                records and records._hand_over_ownership(taker, self.display_name)
+            else:
+                records.write({"user_id": taker.id})
+
+    # Late handover ------------------------------------------------------------------
+
+    @api.model
+    def _get_late_domain(self, company):
+        """Shifts of `company` whose handover was or is late, and is not held against the agent yet (D42)."""
+        policy = self.env["aftersales.ticket.policy"]._get_current(company)
+        if not policy or not company.aftersales_ticket_from:
+            return Domain.FALSE
+        limit = fields.Datetime.now() - timedelta(minutes=policy.handover_minutes + 1)
+        return (
+            Domain("company_id", "=", company.id)
+            & Domain("date_to", ">=", company.aftersales_ticket_from)
+            & (
+                Domain("state", "=", "running") & Domain("date_to", "<=", limit)
+                | Domain("minutes_late", ">", policy.handover_minutes)
+            )
+            & self.env["aftersales.ticket.breach"]._get_unknown_domain("handover", self._name)
+        )
+
+    def _hold_late(self):
+        """Propose what the rulebook provides for a late handover: for a group leader its own article."""
+        self.env["aftersales.ticket.breach"]._hold(
+            [
+                {
+                    "employee": shift.employee_id,
+                    "company": shift.company_id,
+                    "cause": "handover",
+                    "article": "leader_handover" if shift.is_leader else "handover",
+                    "day": shift.company_id._get_aftersales_date(shift.date_to),
+                    "source": shift,
+                    "facts": self.env._(
+                        "The shift until %(end)s was handed over late: %(written)s.",
+                        end=shift._format(shift.date_to),
+                        written=shift._format(shift.written_on)
+                        if shift.written_on
+                        else self.env._("not yet"),
+                    ),
+                }
+                for shift in self
+            ]
+        )

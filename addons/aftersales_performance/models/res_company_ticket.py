@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    aftersales_ticket_from = fields.Date(
+        string="Ticket Rules From",
+        default=fields.Date.context_today,
+        help="Late vouchers and fees of that day or later are proposed, shares of extra services paid from "
+        "then on are put on the sheet; empty: none is.",
+    )
