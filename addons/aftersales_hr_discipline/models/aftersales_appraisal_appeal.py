@@ -17,7 +17,12 @@ class AftersalesAppraisalAppeal(models.Model):
     _order = "id desc"
 
     sheet_id = fields.Many2one(
-        "aftersales.appraisal.sheet", required=True, readonly=True, index=True, ondelete="restrict"
+        "aftersales.appraisal.sheet",
+        string="Appraisal Sheet",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
     )
     indicator_id = fields.Many2one(
         "aftersales.appraisal.indicator", string="Against", readonly=True, ondelete="restrict"

@@ -28,7 +28,12 @@ class AftersalesAppraisalIndicator(models.Model):
     _order = "sheet_id, sequence, id"
 
     sheet_id = fields.Many2one(
-        "aftersales.appraisal.sheet", required=True, readonly=True, index=True, ondelete="cascade"
+        "aftersales.appraisal.sheet",
+        string="Appraisal Sheet",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
     line_id = fields.Many2one("aftersales.appraisal.line", required=True, readonly=True, ondelete="restrict")
     sequence = fields.Integer(readonly=True)

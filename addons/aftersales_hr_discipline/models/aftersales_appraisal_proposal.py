@@ -13,7 +13,12 @@ class AftersalesAppraisalProposal(models.Model):
     _order = "id desc"
 
     sheet_id = fields.Many2one(
-        "aftersales.appraisal.sheet", required=True, readonly=True, index=True, ondelete="restrict"
+        "aftersales.appraisal.sheet",
+        string="Appraisal Sheet",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
     )
     employee_id = fields.Many2one(related="sheet_id.employee_id", store=True, index=True)
     department_id = fields.Many2one(related="sheet_id.department_id", store=True, index=True)
