@@ -116,5 +116,6 @@ def environment(host, cluster, data_dir):
         "PYTHONPATH": os.pathsep.join(map(str, filter(None, (host.source, paths.ROOT)))),
         "PYTHONWARNINGS": "ignore",
     }
-    env["PATH"] = f"{host.python.parent}{os.pathsep}{env.get('PATH', os.defpath)}"
+    places = (host.python.parent, cluster.programs, env.get("PATH", os.defpath))
+    env["PATH"] = os.pathsep.join(str(place) for place in places if place)
     return env

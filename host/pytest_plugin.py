@@ -33,6 +33,9 @@ REASONS = {"browser": "no browser", "pdf": "no wkhtmltopdf or fonts"}
 #: How many tests were left out, by what is missing.
 left_out = Counter()
 
+#: The process of several that speaks for all where each would say the same.
+SPEAKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0"
+
 
 def pytest_addoption(parser):
     """Declare the options that ``make test`` passes on."""
@@ -123,7 +126,7 @@ def pytest_collection_modifyitems(session, config, items):
     """Keep the tests that were asked for, and see to it that there are some."""
     wanted = [item for item in items if _is_wanted(item, config)]
     for item in wanted:
-        if "pdf" in WITHOUT and "pdf" in _tags(item):
+        if SPEAKER and "pdf" in WITHOUT and "pdf" in _tags(item):
             left_out["pdf"] += 1
     chosen = [item for item in wanted if not ("pdf" in WITHOUT and "pdf" in _tags(item))]
     dropped = [item for item in items if item not in set(chosen)]
@@ -148,6 +151,18 @@ def _refuse_nothing(config, wanted):
         asked = spec and not spec.startswith("-")
         if asked and not any(_matches(item, spec) for item in wanted):
             raise pytest.UsageError(f"No test has the tag {spec}.")
+
+
+def pytest_sessionfinish(session):
+    """Hand the counts of one process of several to the one that sums up."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = dict(left_out)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node, error):
+    """Add up what was left out in a process that is done."""
+    left_out.update(getattr(node, "workeroutput", {}).get("left_out", {}))
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -8,6 +8,9 @@ from host import addons, database, paths, postgres, system, venv
 from host.develop import workshop
 from host.say import Problem, line
 
+#: Each process holds an Odoo and at times a browser: about 1 GB.
+MOST_PROCESSES = 4
+
 
 def test(*selection):
     """Run all tests, or a part: ADDON=name, TAGS=odoo-test-tags, then pytest's options."""
@@ -30,12 +33,21 @@ def test(*selection):
                 scratch,
                 f"--suite-addon={wanted.get('ADDON', '')}",
                 f"--suite-tags={wanted.get('TAGS', '')}",
-                *(options or ["-q"]),
+                *(options or ["-q", *(() if "TAGS" in wanted else side_by_side())]),
                 *places(options),
             )
             return subprocess.run(
                 command, env=shop.environment | variables, cwd=paths.ROOT, check=False
             ).returncode
+
+
+def side_by_side():
+    """Return the options that share the tests out among processes, one per core.
+
+    Each works on a copy of the database; the tests of a class stay together.
+    """
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return ("-n", str(min(cores, MOST_PROCESSES)), "--dist", "loadscope") if cores > 1 else ()
 
 
 def places(options):
