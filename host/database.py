@@ -236,14 +236,15 @@ def outdated(names, base, kept, is_alive):
     :param kept: number of templates of each layer that stay.
     :param is_alive: tells whether the process that made a temporary database lives.
 
-    >>> outdated(["a_test_7", "a_suite_2", "a_suite_1", "a_base_1"], "a_base_1", 1, lambda pid: False)
-    ['a_test_7', 'a_suite_1']
+    >>> outdated(["a_test_7-gw0", "a_suite_2", "a_suite_1", "a_base_1"], "a_base_1", 1, lambda pid: False)
+    ['a_test_7-gw0', 'a_suite_1']
     """
     gone, seen = [], {"suite": 0, "base": 0}
     for name in names:
         _, layer, key = name.rsplit("_", 2)
         if layer in ("test", "draft", "pytest"):
-            if key.isdigit() and not is_alive(int(key)):
+            owner = key.split("-")[0]  # 7-gw0 is the copy of a process of the tests that 7 runs
+            if owner.isdigit() and not is_alive(int(owner)):
                 gone.append(name)
         elif layer in seen:
             seen[layer] += 1

@@ -16,9 +16,11 @@ skipped by Odoo, a PDF test by the tag ``pdf``.
 """
 
 import ast
+import contextlib
 import logging
 import os
 import re
+import shutil
 import unittest
 from collections import Counter
 from pathlib import Path
@@ -70,8 +72,25 @@ errors = ErrorRecords()
 
 
 def pytest_sessionstart(session):
-    """Start to listen to the log."""
+    """Start to listen to the log; one process of several takes a filestore of its own."""
     logging.getLogger().addHandler(errors)
+    if hasattr(session.config, "workerinput"):
+        import pytest_odoo
+
+        pytest_odoo._shared_filestore = _own_filestore
+
+
+@contextlib.contextmanager
+def _own_filestore(original, database):
+    """Give a process's database its files: in a shared folder one cleans up what another needs."""
+    from odoo.tools import config
+
+    folder = Path(config.filestore(database))
+    shutil.copytree(config.filestore(original), folder, copy_function=os.link)
+    try:
+        yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _fail_on_errors():
