@@ -63,40 +63,7 @@ class AftersalesTrainingCertificate(models.Model):
             same[:-1].renewed_by_id = same[-1]
             renewed |= same[:-1]
         renewed.activity_unlink(["mail.mail_activity_data_todo"])
-        certificates._write_skills()
         return certificates
-
-    def _write_skills(self):
-        """Keep the certificates among the skills of the host where it has them (`hr_skills`).
-
-        What is renewed ends there the day before; what lasts as long already is not entered again.
-        """
-        if "hr.employee.skill" not in self.env:
-            return
-        entries = self.env["hr.employee.skill"]
-        for course, certificates in self.grouped("course_id").items():
-            skill = course._get_skill()
-            there = entries.search(
-                [("employee_id", "in", certificates.employee_id.ids), ("skill_id", "=", skill.id)]
-            ).grouped("employee_id")
-            rows = {}
-            for certificate in certificates.sorted("valid_to"):
-                first, last = certificate.valid_from, certificate.valid_to
-                own = there.get(certificate.employee_id, entries)
-                if any(not row.valid_to or row.valid_to >= last for row in own):
-                    continue
-                own.filtered(lambda row, day=first: row.valid_to >= day).valid_to = fields.Date.subtract(
-                    first, days=1
-                )
-                rows[certificate.employee_id] = {
-                    "employee_id": certificate.employee_id.id,
-                    "skill_type_id": skill.skill_type_id.id,
-                    "skill_id": skill.id,
-                    "skill_level_id": skill.skill_type_id.skill_level_ids[:1].id,
-                    "valid_from": first,
-                    "valid_to": last,
-                }
-            entries.create(list(rows.values()))
 
     @api.model
     def _cron_remind(self):

@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.fields import Command
 
 from ..const import FORMS, KINDS, TOPICS
 
@@ -38,37 +37,3 @@ class AftersalesTrainingCourse(models.Model):
         "CHECK (class_hours > 0 AND days > 0 AND repeat_months >= 0 AND certificate_months >= 0)",
         "A course has class hours and days, and months are not negative.",
     )
-
-    def _get_skill(self):
-        """Return the skill of the host that stands for this course, made once; for `hr_skills` only."""
-        self.ensure_one()
-        name = f"aftersales_training.skill_{self.id}"
-        skill = self.env.ref(name, raise_if_not_found=False)
-        if not skill:
-            kind = self.env.ref("aftersales_training.skill_type_certificate", raise_if_not_found=False)
-            if kind:
-                skill = self.env["hr.skill"].create({"name": self.name, "skill_type_id": kind.id})
-            else:
-                # the host has no type of skills without a skill
-                kind = self.env["hr.skill.type"].create(
-                    {
-                        "name": self.env._("Training Certificates"),
-                        "is_certification": True,
-                        "skill_ids": [Command.create({"name": self.name})],
-                        "skill_level_ids": [
-                            Command.create(
-                                {"name": self.env._("Passed"), "level_progress": 100, "default_level": True}
-                            )
-                        ],
-                    }
-                )
-                self._keep_xmlid("aftersales_training.skill_type_certificate", kind)
-                skill = kind.skill_ids
-            self._keep_xmlid(name, skill)
-        return skill
-
-    def _keep_xmlid(self, xmlid, record):
-        # sudo: where the host's skill of a course is found again
-        self.env["ir.model.data"].sudo()._update_xmlids(
-            [{"xml_id": xmlid, "record": record, "noupdate": True}]
-        )

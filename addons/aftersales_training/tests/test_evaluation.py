@@ -171,20 +171,6 @@ class TestEvaluation(EvaluationCase):
         self.assertTrue(first.renewed_by_id)
         self.assertFalse(first.activity_ids)
 
-    def test_t6_with_the_hosts_skills_certificates_are_among_them(self):
-        """Where `hr_skills` is there; without it nothing is missing."""
-        self.course.certificate_months = 12
-        for date, points in (("2026-07-20", 90), ("2026-07-20", 95), ("2026-06-20", 90), ("2027-07-01", 90)):
-            self._fail(date, points)
-        if "hr.employee.skill" in self.env:
-            entries = self.env["hr.employee.skill"].search([("employee_id", "=", self.engineer.id)])
-            self.assertEqual(
-                [(str(row.valid_from), str(row.valid_to)) for row in entries.sorted("valid_from")],
-                [("2026-07-20", "2027-06-30"), ("2027-07-01", "2028-06-30")],
-            )
-            self.assertEqual(entries.skill_id.name, self.course.name)
-            self.assertTrue(entries.skill_type_id.is_certification)
-
     def test_t6_a_certificate_of_an_earlier_day_renews_no_later_one(self):
         """Evaluations are closed in any order."""
         self.course.certificate_months = 12

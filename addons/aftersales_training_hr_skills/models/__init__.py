@@ -1,0 +1,1 @@
+from . import aftersales_training_certificate, aftersales_training_course, hr_employee_skill
