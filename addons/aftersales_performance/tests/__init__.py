@@ -4,6 +4,7 @@ from . import (
     test_bonus_security,
     test_indicator,
     test_my_month,
+    test_quality_at_once,
     test_quality_check,
     test_quality_month,
     test_quality_security,
