@@ -27,8 +27,8 @@ SUBJECT_FIELDS = {
 UNITS = [
     ("percent", "%"),
     ("hours", "Hours"),
-    ("number", "Number"),
-    ("money", "Money"),
+    ("number", "Count"),
+    ("money", "Amount"),
 ]
 
 DIRECTIONS = [("up", "Higher is better"), ("down", "Lower is better"), ("none", "Neither")]

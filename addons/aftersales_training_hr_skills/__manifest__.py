@@ -8,5 +8,4 @@
     "depends": ["aftersales_training", "hr_skills"],
     "data": ["views/aftersales_training_course_views.xml"],
     "post_init_hook": "post_init_hook",
-    "auto_install": True,
 }

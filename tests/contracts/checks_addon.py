@@ -10,7 +10,7 @@ XML_HEADER = '<?xml version="1.0" encoding="UTF-8" ?>\n'
 FOLDERS = ("security", "data", "wizards", "views")
 #: Core Community modules that the suite may need; community addons stay optional.
 CORE = {
-    "account", "base_import", "hr", "mail", "portal", "purchase_stock", "repair", "resource",
+    "account", "base_import", "hr", "hr_skills", "mail", "portal", "purchase_stock", "repair", "resource",
     "sale_management", "sale_stock", "stock_account", "survey",
 }  # fmt: skip
 

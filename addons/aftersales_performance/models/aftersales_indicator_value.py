@@ -32,7 +32,7 @@ class AftersalesIndicatorValue(models.Model):
     month = fields.Date(required=True, readonly=True, help="Its first day.")
     value = fields.Float(string="Result", digits=(16, 2), readonly=True, aggregator="avg")
     total = fields.Float(digits=(16, 2), readonly=True, help="The sum that the value is the mean of.")
-    records = fields.Integer(string="Sample", readonly=True, help="What the value was reckoned from.")
+    records = fields.Integer(string="Sample Size", readonly=True, help="What the value was reckoned from.")
     is_enough = fields.Boolean(
         string="Enough Records", readonly=True, help="There were as many records as the indicator wants."
     )
