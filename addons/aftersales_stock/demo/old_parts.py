@@ -71,6 +71,7 @@ class OldParts(Play):
         self.dispute_second()
         self.put_before_station()
         self.bill()
+        self.claim()
 
     def get_day(self, back, day):
         """Return that day of the month so many months ago."""
@@ -300,4 +301,33 @@ class OldParts(Play):
                 self.as_user("accountant", statements.sudo().move_id).action_post()
         self.give_xml_id(
             "statement_demo_parts", statements.filtered(lambda each: each.station_id == self.first)
+        )
+
+    def claim(self):
+        """The motors went back to their maker, who grants one; another claim is being written (N12)."""
+        motors = self.get_uses("station1", 2, 11) | self.get_uses("station2", 2, 8)
+        others = self.get_uses("station1", 2, 5, 17)
+        with self.at(self.get_day(1, 25), 9):
+            sent = self.collect("常州恒达微特电机有限公司", "0519-8517 0226", motors, 60)
+            sent.action_send()
+        self.ship(sent.sudo().picking_id, self.get_day(1, 25), "SF1380042270418")
+        with self.at(2, 10):
+            first = self.as_user("accountant", sent).line_ids[0]
+            first.write({"answer": "granted", "recovered": 55, "note": "同意按九成赔付"})
+        with self.at(1, 9):
+            self.collect("深圳智控电子有限公司", "0755-2695 0318", others, 40)
+        self.give_xml_id("supplier_claim_demo_sent", sent)
+
+    def collect(self, supplier, phone, uses, price):
+        """The keeper writes a claim on this supplier for the old parts of these uses."""
+        claims = self.as_user("keeper", self.env["aftersales.supplier.claim"])
+        vals = {"name": supplier, "phone": phone, "is_company": True, "city": supplier[:2]}
+        return claims.create(
+            {
+                "partner_id": self.env["res.partner"].create(vals).id,
+                "line_ids": [
+                    Command.create({"return_line_id": piece.id, "expected": price})
+                    for piece in self.env["aftersales.part.return.line"].search([("use_id", "in", uses.ids)])
+                ],
+            }
         )

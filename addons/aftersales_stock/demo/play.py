@@ -59,3 +59,31 @@ class Play(play.Play):
         picking = picking.with_user(user).with_context(skip_backorder=True)
         picking.move_ids.picked = True
         picking.button_validate()
+
+    @property
+    def keeper(self):
+        return self.ref("user_keeper")
+
+    @property
+    def checker(self):
+        return self.ref("user_keeper2")
+
+    def count_by_two(self, picking, *counts, on_slip=None):
+        """Each of the two people in turn counts all lines of `picking`; return the slip."""
+        for user, more in zip((self.keeper, self.checker), counts, strict=False):
+            slip = self.env["aftersales.slip"].with_user(user)._open_for(picking)
+            demand = picking._get_aftersales_demand()
+            slip._sign({product: quantity + more for product, quantity in demand.items()}, on_slip)
+        return slip.with_env(self.env)
+
+    def ship(self, picking, days, tracking, way="shipped"):
+        """Two people count, then the goods leave; return the shipment."""
+        with self.at(days, 15):
+            slip = self.count_by_two(picking, 0, 0)
+            slip.with_user(self.keeper).write({"way": way})
+            self.done(picking, self.keeper)
+            shipment = picking.aftersales_shipment_ids
+            shipment.with_user(self.keeper).write(
+                {"carrier_id": self.ref("partner_carrier").id, "tracking_number": tracking}
+            )
+        return shipment

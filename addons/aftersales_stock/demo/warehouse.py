@@ -18,7 +18,6 @@ class Warehouse(Play):
         """Play it once per database."""
         if self.company.aftersales_warehouse_rules:
             return
-        self.keeper, self.checker = self.ref("user_keeper"), self.ref("user_keeper2")
         self.company.write(
             {
                 "aftersales_warehouse_rules": True,
@@ -36,25 +35,17 @@ class Warehouse(Play):
 
     # Slips (N14, N15) -------------------------------------------------------------------
 
-    def count(self, picking, *counts, on_slip=None):
-        """Each of the two people in turn counts all lines of `picking`; return the slip."""
-        for user, more in zip((self.keeper, self.checker), counts, strict=False):
-            slip = self.env["aftersales.slip"].with_user(user)._open_for(picking)
-            demand = picking._get_aftersales_demand()
-            slip._sign({product: quantity + more for product, quantity in demand.items()}, on_slip)
-        return slip.with_env(self.env)
-
     def receive(self):
         """One receipt is done, one differs from the supplier's slip, one waits for its second person."""
         with self.at(9, 10):
             done = self.buy([("compressor", 6), ("ac_remote", 20), ("leak_kit", 10)])
-            self.count(done, 0, 0)
+            self.count_by_two(done, 0, 0)
             self.done(done, self.keeper)
         with self.at(1, 10):
             late = self.buy([("drain_pump", 30)])
-            short = self.count(late, -1, -1)
+            short = self.count_by_two(late, -1, -1)
         with self.at(0, 9):
-            waiting = self.count(self.buy([("inlet_valve", 20), ("door_seal", 15)]), 0)
+            waiting = self.count_by_two(self.buy([("inlet_valve", 20), ("door_seal", 15)]), 0)
             self.buy([("igniter", 10)])
         self.give_xml_id("slip_demo_different", short)
         self.give_xml_id("slip_demo_counted", waiting)
@@ -77,18 +68,6 @@ class Warehouse(Play):
         sale.action_confirm()
         return sale.picking_ids
 
-    def ship(self, picking, days, tracking, way="shipped"):
-        """Two people count, then the goods leave; return the shipment."""
-        with self.at(days, 15):
-            slip = self.count(picking, 0, 0)
-            slip.with_user(self.keeper).write({"way": way})
-            self.done(picking, self.keeper)
-            shipment = picking.aftersales_shipment_ids
-            shipment.with_user(self.keeper).write(
-                {"carrier_id": self.ref("partner_carrier").id, "tracking_number": tracking}
-            )
-        return shipment
-
     def deliver(self):
         """Shipments of every state, a compressor that needs approval, goods somebody collects."""
         with self.at(8, 9):
@@ -106,7 +85,7 @@ class Warehouse(Play):
             self.as_user("clerk", arrived).action_deliver()
             on_the_way._chase(self.company._get_aftersales_today())
         with self.at(0, 8):
-            special = self.count(self.sell("hotel", [("compressor", 1)]), 0, 0)
+            special = self.count_by_two(self.sell("hotel", [("compressor", 1)]), 0, 0)
             special.with_user(self.keeper).write({"way": "collected", "sales_slip": "GX-20318"})
             kit = self.env["aftersales.slip"].with_user(self.keeper)
             kit = kit._open_for(self.sell("estate", [("leak_kit", 2)]))
@@ -130,7 +109,7 @@ class Warehouse(Play):
             broken.with_user(self.keeper)._inspect("faulty", "外壳破裂，电池仓变形。")
             broken.with_user(self.keeper).action_release()
         with self.at(1, 11):
-            self.count(broken.return_id, 0, 0)
+            self.count_by_two(broken.return_id, 0, 0)
             self.done(broken.return_id, self.keeper)
         self.give_xml_id("exchange_demo_done", broken)
         self.give_xml_id("exchange_demo_open", other)

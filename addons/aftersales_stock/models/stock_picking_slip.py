@@ -108,6 +108,8 @@ class StockPicking(models.Model):
 
     def _check_leaving(self, slip, moves):
         """Check the papers, approvals and sets of goods that leave to a customer (N15)."""
+        if slip.way == "shipped":
+            self._check_list(slip)
         if not any(move.location_dest_id.usage == "customer" for move in moves):
             return
         if not slip.way:
@@ -136,7 +138,8 @@ class StockPicking(models.Model):
                 )
             )
 
-    def _check_shipped(self, slip, moves):
+    def _check_list(self, slip):
+        """Whoever it goes to, the carrier needs a complete list of goods (N15)."""
         missing = [
             slip._fields[name]._description_string(self.env)
             for name in ("receiver", "phone", "address")
@@ -150,6 +153,8 @@ class StockPicking(models.Model):
                     field=missing[0],
                 )
             )
+
+    def _check_shipped(self, _slip, moves):
         kit = moves.product_id.filtered("aftersales_test_kit")[:1]
         if kit:
             raise UserError(

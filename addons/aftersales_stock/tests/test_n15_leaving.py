@@ -45,6 +45,15 @@ class TestLeaving(WarehouseCase):
             self._validate(picking)
             self.assertEqual(picking.state, "done")
 
+    def test_n15_goods_for_a_supplier_are_shipped_with_his_phone(self):
+        picking = self._transfer("out", 1)
+        for records in (picking, picking.move_ids, picking.move_line_ids):
+            records.location_dest_id = self.suppliers
+        slip = self._count_both(picking, 1, way="shipped")
+        slip.with_user(self.keeper).phone = False
+        with self._refused(UserError, "needs “"), self.cr.savepoint():
+            self._validate(picking)
+
     def test_n15_a_second_person_checks_before_goods_leave(self):
         picking = self._transfer("out", 2)
         slip = self._count(picking, 2)
