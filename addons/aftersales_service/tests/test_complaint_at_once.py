@@ -20,7 +20,6 @@ class TestComplaintAtOnce(TwoAtOnceCase):
     def _clean_up(cls):
         with cls._environment() as env:
             env.cr.execute("DELETE FROM aftersales_complaint WHERE partner_id = %s", [cls.customer_id])
-            env.cr.execute("DELETE FROM aftersales_complaint_counter")
             env.cr.commit()
         return super()._clean_up()
 
