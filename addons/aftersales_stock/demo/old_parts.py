@@ -310,7 +310,7 @@ class OldParts(Play):
         with self.at(self.get_day(1, 25), 9):
             sent = self.collect("常州恒达微特电机有限公司", "0519-8517 0226", motors, 60)
             sent.action_send()
-        self.ship(sent.sudo().picking_id, self.get_day(1, 25), "SF1380042270418")
+            self.done(sent.sudo().picking_id, self.keeper)
         with self.at(2, 10):
             first = self.as_user("accountant", sent).line_ids[0]
             first.write({"answer": "granted", "recovered": 55, "note": "同意按九成赔付"})
