@@ -1,0 +1,18 @@
+"""The demo story loads on a fresh database, its money ties out, and what is photographed is there."""
+
+from odoo.tests import TransactionCase, tagged
+
+from host import addons, demo, screens
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestDemo(TransactionCase):
+    def test_demo_loads_and_ties_out(self):
+        names = set(addons.manifests())
+        self.assertEqual(set(demo.load(self.env, names)), names)
+        missing = [row.name for row in screens.listed() if row.record and not self.env.ref(row.record, False)]
+        self.assertFalse(missing, "screens whose record the demo does not have")
+        report = self.env["aftersales.reconciliation"].create({})
+        report.action_refresh()
+        self.assertGreater(len(report.line_ids), 10)
+        self.assertFalse(report.line_ids.filtered("difference").mapped("display_name"))
