@@ -72,7 +72,8 @@ class Quality:
     def _play_month(self, month, approve):
         following = datetime.combine(fields.Date.add(month, months=1), time(2))
         with present(following + timedelta(days=1)):
-            months = self.months._draw(self.company, month)
+            agents = self.env["hr.employee"].search(self.months._get_agents_domain(self.company, month))
+            months = self.months._draw(agents, month)
             self._praise(month)
             checks = months.check_ids.sorted(lambda check: (check.contact_on, check.id))
             # of the month in work the last contact still waits for its score

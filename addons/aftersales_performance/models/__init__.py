@@ -21,6 +21,7 @@ from . import (
     aftersales_complaint,
     aftersales_conduct_record,
     aftersales_extra_due,
+    aftersales_order_line,
     aftersales_order_ticket,
     aftersales_order_analysis_ticket,
     aftersales_ticket_policy,

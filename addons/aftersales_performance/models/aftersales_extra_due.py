@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class AftersalesExtraDue(models.Model):
@@ -7,23 +8,34 @@ class AftersalesExtraDue(models.Model):
     _inherit = "aftersales.extra.due"
 
     @api.model
-    def _pay(self, company):
-        """Add what is payable and not on a sheet yet; a credit note takes back within the same claim."""
+    def _get_payable_domain(self, company):
+        """Return the domain of what is paid to engineers of `company` now."""
         today = company._get_aftersales_today()
         policy = self.env["aftersales.ticket.policy"]._get_in_force(today, company)
         if not policy:
-            return
+            return Domain.FALSE
         since = max(company.aftersales_ticket_from, fields.Date.subtract(today, days=policy.extra_days))
-        rows = self.search(
-            [
-                ("company_id", "=", company.id),
-                ("state", "=", "due"),
-                ("due_date", ">=", since),
-                ("due_date", "<=", today),
-                ("amount", "!=", 0),
-            ],
-            order="id",
+        return (
+            Domain("company_id", "=", company.id)
+            & Domain("state", "=", "due")
+            & Domain("due_date", ">=", since)
+            & Domain("due_date", "<=", today)
+            & Domain("amount", "!=", 0)
         )
+
+    @api.model
+    def _pay(self, company):
+        """Put what is payable on the sheet, in slices of claims: those of one line of an order are one."""
+        domain = self._get_payable_domain(company)
+        claims = Domain("id", "in", self._search(domain).subselect("line_id"))
+        self.env["aftersales.order.line"]._work_in_slices(
+            claims, lambda lines: self._pay_claims(domain & Domain("line_id", "in", lines.ids))
+        )
+
+    @api.model
+    def _pay_claims(self, domain):
+        """Add what is not on a sheet yet; a credit note takes back within the same claim."""
+        rows = self.search(domain, order="id")
         firsts = {}
         for row in rows:
             firsts.setdefault(row.line_id, row)

@@ -10,12 +10,11 @@ from ..const import CHECK_STATES, CHECK_TRANSITIONS, CONTACT_KINDS, GRADES
 class AftersalesQualityCheck(models.Model):
     """A recorded contact that was drawn, and what it was worth (S27).
 
-    Who scored stands in `aftersales.quality.score`, which the agent cannot read. So that the log of
-    changes does not tell it either, every write on a check is the system's.
+    Who scored stands in `aftersales.quality.score`, which the agent cannot read; a check names nobody.
     """
 
     _name = "aftersales.quality.check"
-    _inherit = ["aftersales.guard.mixin"]
+    _inherit = ["aftersales.guard.mixin", "aftersales.unsigned.mixin"]
     _description = "Quality Check"
     _order = "contact_on desc, id desc"
     _check_company_auto = True
@@ -82,10 +81,6 @@ class AftersalesQualityCheck(models.Model):
 
     def _is_own(self):
         return self.employee_id.sudo().user_id == self.env.user  # sudo: whose contact it was
-
-    def _update_state(self, target, **vals):
-        """As the mixin's, in the name of the system: see the class."""
-        return super(AftersalesQualityCheck, self.with_user(SUPERUSER_ID))._update_state(target, **vals)
 
     def action_view_contact(self):
         """Open what the contact was about."""

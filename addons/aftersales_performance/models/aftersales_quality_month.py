@@ -22,7 +22,7 @@ class AftersalesQualityMonth(models.Model):
     """
 
     _name = "aftersales.quality.month"
-    _inherit = ["aftersales.guard.mixin"]
+    _inherit = ["aftersales.guard.mixin", "aftersales.unsigned.mixin"]
     _description = "Quality Month"
     _order = "month desc, employee_id, id"
     _check_company_auto = True
@@ -87,35 +87,47 @@ class AftersalesQualityMonth(models.Model):
 
     @api.model
     def _cron_draw(self):
-        """Draw the contacts of the month that is over, in each company from its day on."""
-        cron, companies = self.env["ir.cron"], self.env["res.company"].search([("active", "=", True)])
-        cron._commit_progress(remaining=len(companies))
-        for company in companies:
-            policy = self.env["aftersales.quality.policy"]._get_current(company)
+        """Draw the contacts of the month that is over, in each company from its day on: in slices of agents.
+
+        Who is drawn already is left out: the work can be killed, and run twice.
+        """
+        # sudo: scheduled work over all companies
+        months = self.sudo()
+        for company in months.env["res.company"].search([("active", "=", True)]):
+            policy = months.env["aftersales.quality.policy"]._get_current(company)
             today = company._get_aftersales_today()
             if policy and today.day >= policy.draw_day:
-                self._draw(company, fields.Date.start_of(fields.Date.subtract(today, months=1), "month"))
-            if not cron._commit_progress(1):
-                break
+                month = fields.Date.start_of(fields.Date.subtract(today, months=1), "month")
+                months.env["hr.employee"]._work_in_slices(
+                    months._get_agents_domain(company, month),
+                    lambda agents, month=month: months._draw(agents, month),
+                )
 
     @api.model
-    def _draw(self, company, month):
-        """Draw the contacts to check of every agent of `company` whose `month` is not drawn yet.
+    def _get_agents_domain(self, company, month):
+        """Return the domain of the agents of `company` whose `month` is not drawn yet."""
+        known = self._search([("company_id", "=", company.id), ("month", "=", month)])
+        return (
+            Domain("company_id", "=", company.id)
+            & Domain("aftersales_agent", "=", True)
+            & Domain("user_id", "!=", False)
+            & Domain("id", "not in", known.subselect("employee_id"))
+        )
+
+    @api.model
+    def _draw(self, agents, month):
+        """Draw the contacts to check of `agents`, who are of one company: of each for himself.
 
         Records are made by the system's user, whoever starts it: they tell nothing of a person.
         """
-        root = self.with_user(SUPERUSER_ID)
+        root, company = self.with_user(SUPERUSER_ID), agents.company_id
         last = fields.Date.end_of(month, "month")
         policy = root.env["aftersales.quality.policy"]._get_in_force(last, company)
         if not policy:
             return root.browse()
-        known = root.search([("company_id", "=", company.id), ("month", "=", month)]).employee_id
-        agents = root.env["hr.employee"].search(
-            [("company_id", "=", company.id), ("aftersales_agent", "=", True), ("user_id", "!=", False)]
-        )
-        contacts = root._get_contacts(company, (agents - known).user_id, month)
+        contacts = root._get_contacts(company, agents.user_id, month)
         rows, checks = [], []
-        for agent in agents - known:
+        for agent in agents:
             own = contacts[agent.user_id]
             seed = hmac(root.env, "aftersales-quality-sample", f"{agent.id},{month}")
             sample = draw({kind: list(found) for kind, found in own.items()}, policy.contacts, seed)

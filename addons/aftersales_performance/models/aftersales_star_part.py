@@ -14,7 +14,7 @@ class AftersalesStarPart(models.Model):
     """
 
     _name = "aftersales.star.part"
-    _inherit = ["aftersales.guard.mixin"]
+    _inherit = ["aftersales.guard.mixin", "aftersales.unsigned.mixin"]
     _description = "Part of a Star Rating"
     _order = "rating_id, id"
     _rec_name = "part"

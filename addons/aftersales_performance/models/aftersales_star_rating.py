@@ -18,7 +18,7 @@ class AftersalesStarRating(models.Model):
     """
 
     _name = "aftersales.star.rating"
-    _inherit = ["aftersales.guard.mixin"]
+    _inherit = ["aftersales.guard.mixin", "aftersales.unsigned.mixin"]
     _description = "Star Rating"
     _order = "month desc, score desc, id"
     _check_company_auto = True

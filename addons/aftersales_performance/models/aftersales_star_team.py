@@ -20,7 +20,14 @@ class AftersalesStarTeam(models.Model):
         "hr.department", string="Team", required=True, readonly=True, index=True, ondelete="restrict"
     )
     people = fields.Integer(readonly=True)
-    score = fields.Float(string="Mean of the Points", readonly=True, digits=(5, 2), aggregator="avg")
+    score = fields.Float(
+        string="Mean of the Points",
+        readonly=True,
+        digits=(5, 2),
+        aggregator="avg",
+        groups="aftersales_performance.group_manager",
+        help="Managers see it: of a small team it would tell a colleague's points.",
+    )
     row = fields.Integer(string="Months in a Row", readonly=True, aggregator=None)
     is_outstanding = fields.Boolean(string="Outstanding Team", readonly=True)
 

@@ -4,7 +4,8 @@ from ..const_star import STAR_LEVELS
 
 
 class HrEmployee(models.Model):
-    _inherit = "hr.employee"
+    _name = "hr.employee"
+    _inherit = ["hr.employee", "aftersales.slice.mixin"]
 
     aftersales_agent = fields.Boolean(
         string="Call-Centre Agent", help="Contacts with customers are checked every month (S27)."

@@ -6,7 +6,7 @@ class ResCompany(models.Model):
 
     aftersales_ticket_from = fields.Date(
         string="Ticket Rules From",
-        default=fields.Date.context_today,
+        default=lambda self: self.env.company._get_aftersales_today(),
         help="Late vouchers and fees of that day or later are proposed, shares of extra services paid from "
         "then on are put on the sheet; empty: none is.",
     )

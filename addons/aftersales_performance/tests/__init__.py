@@ -1,4 +1,5 @@
 from . import (
+    test_attacks,
     test_bonus_document,
     test_bonus_pool,
     test_bonus_security,

@@ -58,8 +58,14 @@ class PerformanceCase(ConductCase):
     def _draw(cls, twice=False):
         """Draw the month; return the agent's checks, none or all of them to be scored twice."""
         cls.policy.second_share = 100 if twice else 0
-        months = cls.months._draw(cls.company, MONTH)
+        months = cls._draw_all()
         return months.filtered(lambda month: month.employee_id == cls.agent).check_ids
+
+    @classmethod
+    def _draw_all(cls, month=MONTH):
+        """Draw the month of every agent who has none yet, as the scheduled action does."""
+        agents = cls.env["hr.employee"].search(cls.months._get_agents_domain(cls.company, month))
+        return cls.months._draw(agents, month)
 
     @classmethod
     def _score(cls, check, missed=(), scorer=None, remark=False):

@@ -4,11 +4,13 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from odoo.addons.aftersales_service.tests.common_killed import KilledMixin
+
 from .common import MONTH, PerformanceCase
 
 
 @tagged("post_install", "-at_install")
-class TestQualityMonth(PerformanceCase):
+class TestQualityMonth(KilledMixin, PerformanceCase):
     """S27: the sample of a month, and what it pays."""
 
     def _lines(self, month):
@@ -50,7 +52,7 @@ class TestQualityMonth(PerformanceCase):
         self.assertEqual(checks.month_id.contacts, 16)
         months = self.months.search([("company_id", "=", self.company.id)])
         self.assertEqual(months.mapped("check_count"), [10, 2])
-        self.assertFalse(self.months._draw(self.company, MONTH), "run twice, drawn once")
+        self.assertFalse(self._draw_all(), "run twice, drawn once")
 
     def test_s27_only_recorded_contacts_of_the_month_by_the_companys_clock(self):
         inside = self._call(1, on="2026-01-31 16:00:00") | self._call(1, on="2026-02-28 15:59:59")
@@ -76,7 +78,7 @@ class TestQualityMonth(PerformanceCase):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            self.months._draw(self.company, MONTH)
+            self._draw_all()
             self.env.flush_all()
             after = self.env.cr.sql_log_count - before
             self.months.search([("company_id", "=", self.company.id)]).unlink()
@@ -84,6 +86,51 @@ class TestQualityMonth(PerformanceCase):
 
         measure(2)
         self.assertEqual(measure(10), measure(40))
+
+    def test_s27_queries_do_not_grow_with_agents(self):
+        def measure(count):
+            agents = self.env["hr.employee"].union(
+                *(self._create_person(f"agent {number} of {count}") for number in range(count))
+            )
+            agents.aftersales_agent = True
+            for agent in agents:
+                self._call(3, agent)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            drawn = self.months._draw(agents, MONTH)
+            self.env.flush_all()
+            after = self.env.cr.sql_log_count - before
+            self.assertEqual(drawn.mapped("check_count"), [3] * count)
+            return after
+
+        measure(1)
+        self.assertEqual(measure(2), measure(12))
+
+    def test_s27_a_draw_that_is_killed_goes_on_and_draws_nobody_twice(self):
+        third = self._create_person("third agent")
+        third.aftersales_agent = True
+        for agent in (self.agent, self.other_agent, third):
+            self._call(12, agent)
+        # of this company alone: the days of the others have come, too
+        self.env["hr.employee"].search([("company_id", "!=", self.company.id)]).aftersales_agent = False
+        wanted = self._predict()
+        months = [("company_id", "=", self.company.id), ("month", "=", MONTH)]
+        self._check_killed(
+            "aftersales.quality.month", "_cron_draw", "_draw", lambda: self.months.search_count(months)
+        )
+        found = self.months.search(months)
+        self.assertEqual(found.mapped("check_count"), [10, 10, 10])
+        self.assertEqual(set(found.check_ids.mapped("res_id")), wanted, "the lot does not depend on slices")
+
+    def _predict(self):
+        """Return the contacts that a draw of all at once would give."""
+        savepoint = self.cr.savepoint()
+        wanted = set(self._draw_all().check_ids.mapped("res_id"))
+        self.env.invalidate_all()
+        savepoint.rollback()
+        self.env.invalidate_all(flush=False)
+        return wanted
 
     # Pay ----------------------------------------------------------------------------
 
@@ -172,7 +219,7 @@ class TestQualityMonth(PerformanceCase):
         self._approve(month)
         praise = self._praise()
         self.assertFalse(praise.month_id)
-        following = self.months._draw(self.company, MONTH.replace(month=3))
+        following = self._draw_all(MONTH.replace(month=3))
         self.assertEqual(praise.month_id.month, MONTH.replace(month=3))
         self.assertIn(praise.month_id, following)
         self.assertEqual(month.praise_pay, 0)

@@ -10,6 +10,7 @@ from odoo.tests import tagged
 from odoo.addons.aftersales_service.tests.common import SIGNATURE
 from odoo.addons.aftersales_service.tests.common_complaint import ComplaintCase
 from odoo.addons.aftersales_service.tests.common_entitlement import EntitlementCase
+from odoo.addons.aftersales_service.tests.common_killed import KilledMixin
 from odoo.addons.aftersales_service.tests.common_money import MoneyCase
 
 
@@ -258,7 +259,7 @@ class TestTicketComplaint(TicketMixin, ComplaintCase):
 
 
 @tagged("post_install", "-at_install")
-class TestTicketExtra(TicketMixin, EntitlementCase):
+class TestTicketExtra(KilledMixin, TicketMixin, EntitlementCase):
     """D30, S14: 20 % of the net income goes to the sheet once the customer has paid."""
 
     def _sell(self):
@@ -298,6 +299,23 @@ class TestTicketExtra(TicketMixin, EntitlementCase):
             [("employee_id", "=", self.engineer.id)], order="id"
         )
         self.assertEqual(back.claim_id, first)
+
+    def test_s14_a_run_that_is_killed_goes_on_and_pays_nothing_twice(self):
+        for invoice in [self._sell() for _each in range(3)]:
+            self._pay(invoice)
+        lines = self.env["aftersales.adjustment"]
+        self._check_killed(
+            "aftersales.ticket.breach",
+            "_cron_find",
+            "aftersales.extra.due._pay_claims",
+            lambda: lines.search_count([("employee_id", "=", self.engineer.id)]),
+        )
+
+    def test_s14_the_rules_begin_on_the_companys_day(self):
+        self.env.company.resource_calendar_id.tz = "Asia/Shanghai"
+        with freeze_time("2026-03-05 17:00:00"):
+            company = self.env["res.company"].create({"name": "New"})
+        self.assertEqual(str(company.aftersales_ticket_from), "2026-03-06")
 
     def test_s14_what_was_due_before_the_rules_is_not_paid_again(self):
         self._pay(self._sell())

@@ -185,6 +185,7 @@ class AftersalesMyMonth(models.TransientModel):
 
     def _open(self, name):
         self.ensure_one()
+        self.check_access("read")
         model, domain = self._get_missing_domains()[name]
         return {
             "type": "ir.actions.act_window",

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..const import GRADES
@@ -14,6 +14,12 @@ class AftersalesQualityStep(models.TransientModel):
     purpose = fields.Selection([("dispute", "Dispute"), ("decide", "Decide")], required=True, readonly=True)
     grade = fields.Selection(GRADES)
     text = fields.Text(string="Reason", required=True)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        steps = super().create(vals_list)
+        steps.check_id.check_access("read")
+        return steps
 
     def action_apply(self):
         """Carry out the step."""

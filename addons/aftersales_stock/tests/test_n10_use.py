@@ -4,7 +4,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common_killed import KilledMixin
+from odoo.addons.aftersales_service.tests.common_killed import KilledMixin
+
 from .common_old_part import OldPartCase
 
 

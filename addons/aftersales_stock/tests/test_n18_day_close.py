@@ -4,7 +4,8 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
-from .common_killed import KilledMixin
+from odoo.addons.aftersales_service.tests.common_killed import KilledMixin
+
 from .common_warehouse import WarehouseCase
 
 

@@ -5,7 +5,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, freeze_time, tagged
 
-from .common_killed import KilledMixin
+from odoo.addons.aftersales_service.tests.common_killed import KilledMixin
+
 from .common_warehouse import WarehouseCase
 
 

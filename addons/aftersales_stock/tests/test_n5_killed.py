@@ -3,9 +3,9 @@ from datetime import timedelta
 from odoo import sql_db
 from odoo.tests import tagged
 
+from odoo.addons.aftersales_service.tests.common_killed import KilledMixin
 from odoo.addons.aftersales_service.tests.common_portal import PortalCase
 
-from .common_killed import KilledMixin
 from .test_n7_request import RequestCase
 
 

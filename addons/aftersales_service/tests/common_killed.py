@@ -1,7 +1,7 @@
 from contextlib import suppress
 from unittest.mock import patch
 
-from odoo.addons.aftersales_service.tests.test_sweep_at_once import Killed
+from .test_sweep_at_once import Killed
 
 ONE_BY_ONE = "odoo.addons.aftersales_base.models.aftersales_slice_mixin.SLICE"
 
