@@ -37,6 +37,8 @@
         "views/hr_employee_views.xml",
         "views/aftersales_indicator_views.xml",
         "views/aftersales_indicator_value_views.xml",
+        "views/aftersales_team_wall_views.xml",
+        "views/aftersales_performance_dashboard_views.xml",
         "views/aftersales_complaint_report_views.xml",
         "views/aftersales_order_analysis_views.xml",
         "views/aftersales_appraisal_line_views.xml",
@@ -62,5 +64,9 @@
         "views/aftersales_performance_menus.xml",
     ],
     "demo": ["demo/story_demo.xml", "demo/bonus_demo.xml"],
+    "assets": {
+        "web.assets_backend": ["aftersales_performance/static/src/**/*"],
+        "web.assets_tests": ["aftersales_performance/static/tests/tours/**/*"],
+    },
     "application": True,
 }

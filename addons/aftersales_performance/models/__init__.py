@@ -15,6 +15,8 @@ from . import (
     aftersales_complaint_report,
     aftersales_indicator,
     aftersales_indicator_value,
+    aftersales_team_wall,
+    aftersales_performance_dashboard,
     aftersales_appraisal_line,
     aftersales_appraisal_indicator,
     aftersales_complaint_share,

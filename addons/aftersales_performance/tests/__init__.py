@@ -5,6 +5,7 @@ from . import (
     test_bonus_security,
     test_indicator,
     test_my_month,
+    test_performance_dashboard,
     test_quality_at_once,
     test_quality_check,
     test_quality_month,
@@ -12,5 +13,6 @@ from . import (
     test_screens,
     test_shift,
     test_star,
+    test_team_wall,
     test_ticket,
 )

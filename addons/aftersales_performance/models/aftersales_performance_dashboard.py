@@ -1,0 +1,219 @@
+from babel.dates import format_skeleton
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import format_date, formatLang
+from odoo.tools.misc import babel_locale_parse
+
+from ..const_indicator import SUBJECT_FIELDS
+from .aftersales_team_wall import MANAGERS
+
+#: Months of the chart, rows of a comparison, quarters of pools.
+MONTHS = 12
+ROWS = 12
+QUARTERS = 4
+
+
+class AftersalesPerformanceDashboard(models.AbstractModel):
+    """The manager's month in figures (S20): each indicator beside the month before, its trend, who is where.
+
+    All of it is read from the values that the night wrote; what a click lists are the records counted.
+    """
+
+    _name = "aftersales.performance.dashboard"
+    _description = "Month in Figures"
+
+    @api.model
+    def get_data(self, month=False, indicator_id=False, kind="team"):
+        """Return what the screen shows of the company, as plain values.
+
+        :param month: a day of it as text; False for the last one with figures
+        :param indicator_id: of which trend and comparison are shown; False for the first one
+        :param kind: whom the comparison is about
+        :raises AccessError: for anybody but managers
+        """
+        if not any(self.env.user.has_group(group) for group in MANAGERS):
+            raise AccessError(self.env._("The month in figures is for managers."))
+        this = fields.Date.start_of(self.env.company._get_aftersales_today(), "month")
+        month = fields.Date.start_of(fields.Date.to_date(month) or self._get_last_month(this), "month")
+        kinds = [
+            pair
+            for pair in self.env["aftersales.indicator.value"]
+            ._fields["kind"]
+            ._description_selection(self.env)
+            if pair[0] in SUBJECT_FIELDS
+        ]
+        kind = kind if kind in SUBJECT_FIELDS else "team"
+        trends = self._get_trends(month)
+        chosen = next((each for each in trends if each.id == indicator_id), next(iter(trends), None))
+        return {
+            "month": fields.Date.to_string(month),
+            "label": format_skeleton("yMMMM", month, locale=babel_locale_parse(self.env.lang)),
+            "before": fields.Date.to_string(fields.Date.subtract(month, months=1)),
+            "after": month < this and fields.Date.to_string(fields.Date.add(month, months=1)),
+            "is_running": month == this,
+            "tiles": [self._prepare_tile(each, values, month) for each, values in trends.items()],
+            "indicator_id": chosen and chosen.id,
+            "trend": chosen and self._prepare_trend(chosen, trends[chosen], month),
+            "kinds": kinds,
+            "kind": kind,
+            "rows": chosen and self._get_rows(chosen, kind, month),
+            "stars": self._get_stars(month),
+            "pools": self._get_pools(),
+        }
+
+    @api.model
+    def _get_last_month(self, this):
+        """Return the present month, or the one before as long as nothing of the present one is measured."""
+        values = self.env["aftersales.indicator.value"]
+        domain = [("company_id", "=", self.env.company.id), ("kind", "=", "company"), ("month", "=", this)]
+        return this if values.search_count(domain, limit=1) else fields.Date.subtract(this, months=1)
+
+    @api.model
+    def _format_value(self, indicator, value):
+        """Return a figure as the language writes it, with its unit."""
+        text = formatLang(self.env, value, digits=0 if indicator.unit in ("number", "money") else 1)
+        if indicator.unit == "money":
+            currency = self.env.company.currency_id
+            return (
+                f"{currency.symbol} {text}" if currency.position == "before" else f"{text} {currency.symbol}"
+            )
+        if indicator.unit == "percent":
+            return f"{text} %"
+        return self.env._("%(number)s h", number=text) if indicator.unit == "hours" else text
+
+    # Tiles and trend ----------------------------------------------------------------
+
+    @api.model
+    def _get_trends(self, month):
+        """Return indicator → month → value of the company in the last months; indicators without any too."""
+        values = self.env["aftersales.indicator.value"].search(
+            [
+                ("company_id", "=", self.env.company.id),
+                ("kind", "=", "company"),
+                ("month", ">=", fields.Date.subtract(month, months=MONTHS - 1)),
+                ("month", "<=", month),
+            ]
+        )
+        found = values.grouped("indicator_id")
+        return {
+            indicator: {value.month: value for value in found.get(indicator, ())}
+            for indicator in self.env["aftersales.indicator"].search([("active", "=", True)])
+        }
+
+    @api.model
+    def _prepare_tile(self, indicator, values, month):
+        """Return an indicator's figure beside the month before; judged where both rest on enough records."""
+        empty = self.env["aftersales.indicator.value"]
+        now = values.get(month, empty)
+        before = values.get(fields.Date.subtract(month, months=1), empty)
+        tone = "none"
+        if now.is_enough and before.is_enough and now.value != before.value and indicator.direction != "none":
+            tone = "success" if (now.value > before.value) == (indicator.direction == "up") else "danger"
+        return {
+            "id": indicator.id,
+            "label": indicator.name,
+            "title": indicator.formula,
+            "value": self._format_value(indicator, now.value) if now else "–",
+            "records": self.env._("%(count)s records", count=now.records)
+            if now.is_enough
+            else self.env._("%(count)s records, too few to judge", count=now.records),
+            "is_enough": now.is_enough,
+            "value_id": now.id,
+            "before": self.env._(
+                "month before: %(value)s",
+                value=self._format_value(indicator, before.value) if before else "–",
+            ),
+            "tone": tone,
+        }
+
+    @api.model
+    def _prepare_trend(self, indicator, values, month):
+        """Return the last months of an indicator, None where there is nothing."""
+        months = [fields.Date.subtract(month, months=back) for back in reversed(range(MONTHS))]
+        empty = self.env["aftersales.indicator.value"]
+        return {
+            "label": indicator.name,
+            "formula": indicator.formula,
+            "labels": [format_date(self.env, each, date_format="yyyy-MM") for each in months],
+            "values": [values[each].value if each in values else None for each in months],
+            "texts": [
+                self._format_value(indicator, values[each].value) if each in values else "" for each in months
+            ],
+            "ids": [values.get(each, empty).id for each in months],
+        }
+
+    # Who is where -------------------------------------------------------------------
+
+    @api.model
+    def _get_rows(self, indicator, kind, month):
+        """Return the subjects with their figures, the best first, those with too few records last."""
+        values = self.env["aftersales.indicator.value"].search(
+            [
+                ("company_id", "=", self.env.company.id),
+                ("kind", "=", kind),
+                ("month", "=", month),
+                ("indicator_id", "=", indicator.id),
+            ],
+            order=f"is_enough desc, value {'asc' if indicator.direction == 'down' else 'desc'}, id",
+            limit=ROWS,
+        )
+        return [
+            {
+                "value_id": each.id,
+                "name": each.subject,
+                "value": each.value,
+                "text": self._format_value(indicator, each.value),
+                "records": each.records,
+                "is_enough": each.is_enough,
+            }
+            for each in values
+        ]
+
+    @api.model
+    def _get_stars(self, month):
+        """Return how many agents are in each class; None for whoever does not see them."""
+        ratings = self.env["aftersales.star.rating"]
+        if not self.env.user.has_group("aftersales_performance.group_manager"):
+            return None
+        domain = [("company_id", "=", self.env.company.id), ("month", "=", fields.Date.to_string(month))]
+        counts = dict(ratings._read_group(domain, ["level"], ["__count"]))
+        return [
+            {
+                "key": level,
+                "label": label,
+                "count": counts.get(level, 0),
+                "action": {
+                    "type": "ir.actions.act_window",
+                    "name": label,
+                    "res_model": ratings._name,
+                    "views": [[False, "list"], [False, "form"]],
+                    "domain": [*domain, ("level", "=", level)],
+                },
+            }
+            for level, label in ratings._fields["level"]._description_selection(self.env)
+        ]
+
+    @api.model
+    def _get_pools(self):
+        """Return the last quarters' pools; None for whoever does not see them."""
+        pools = self.env["aftersales.bonus.pool"]
+        if not pools.has_access("read"):
+            return None
+        states = dict(pools._fields["state"]._description_selection(self.env))
+        return [
+            {
+                "id": pool.id,
+                "name": pool.display_name,
+                "state": states[pool.state],
+                "is_open": pool.state in ("draft", "review"),
+                "amount": formatLang(self.env, pool.payout, currency_obj=pool.currency_id),
+                "action": {
+                    "type": "ir.actions.act_window",
+                    "res_model": pools._name,
+                    "res_id": pool.id,
+                    "views": [[False, "form"]],
+                },
+            }
+            for pool in pools.search([("company_id", "=", self.env.company.id)], limit=QUARTERS)
+        ]
