@@ -25,6 +25,8 @@ class AftersalesTrainingAttendance(models.Model):
     course_id = fields.Many2one(related="session_id.course_id", store=True)
     topic = fields.Selection(related="session_id.topic", store=True)
     start = fields.Datetime(related="slot_id.start", store=True, index=True)
+    place = fields.Char(related="slot_id.place")
+    link = fields.Char(related="slot_id.link")
     employee_id = fields.Many2one("hr.employee", required=True, index=True, ondelete="restrict")
     department_id = fields.Many2one(
         "hr.department", readonly=True, index=True, help="Of the person when he or she was invited."
@@ -39,12 +41,19 @@ class AftersalesTrainingAttendance(models.Model):
     left_at = fields.Datetime(string="Left Early", copy=False)
     presence = fields.Integer(string="Minutes Present", compute="_compute_presence", store=True)
     class_hours = fields.Float(compute="_compute_presence", store=True)
+    is_mine = fields.Boolean(compute="_compute_is_mine")
     is_told = fields.Boolean(string="Invitation Sent", readonly=True, copy=False)
 
     _person_unique = models.UniqueIndex("(slot_id, employee_id)", "This person is on the list already.")
     _left = models.Constraint(
         "CHECK (left_at >= signed_at)", "Nobody leaves before he or she signed in: check the times."
     )
+
+    @api.depends_context("uid")
+    @api.depends("employee_id.user_id")
+    def _compute_is_mine(self):
+        for attendance in self:
+            attendance.is_mine = attendance.employee_id.user_id == self.env.user
 
     @api.depends("signed_at", "left_at", "slot_id.start", "slot_id.end")
     def _compute_presence(self):
@@ -117,6 +126,17 @@ class AftersalesTrainingAttendance(models.Model):
         if not self.env.su:
             self.session_id.check_access("write")
             self.session_id._ensure_open()
+
+    def action_ask_leave(self):
+        """Open a new request for leave from this training."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Leave from Trainings"),
+            "res_model": "aftersales.training.leave",
+            "views": [(False, "form")],
+            "context": {"default_session_id": self.session_id.id},
+        }
 
     def action_sign_in(self):
         """Sign these people in now, from the list of the room."""

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 
 class AftersalesTrainingCertificate(models.Model):
@@ -11,6 +12,7 @@ class AftersalesTrainingCertificate(models.Model):
     _order = "valid_to desc, id desc"
     _rec_name = "employee_id"
 
+    name = fields.Char(string="Number", compute="_compute_name", store=True, index=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     employee_id = fields.Many2one(
         "hr.employee", required=True, readonly=True, index=True, ondelete="restrict"
@@ -30,6 +32,23 @@ class AftersalesTrainingCertificate(models.Model):
 
     _result_unique = models.UniqueIndex("(result_id)", "There is a certificate for this result already.")
     _period = models.Constraint("CHECK (valid_to >= valid_from)", "A certificate ends after it begins.")
+
+    @api.depends("result_id")
+    def _compute_name(self):
+        for certificate in self:
+            # sudo: the number of the evaluation, whoever holds the certificate
+            certificate.name = f"{certificate.sudo().result_id.evaluation_id.name}-{certificate.id}"
+
+    def _get_wording(self):
+        """Return what the printed certificate says of its holder."""
+        self.ensure_one()
+        return self.env._(
+            "has taken the training “%(course)s” and passed its evaluation on %(date)s "
+            "with %(score)s points.",
+            course=self.course_id.name,
+            date=format_date(self.env, self.valid_from, date_format="long"),
+            score=f"{self.score:g}",
+        )
 
     @api.model
     def _certify(self, results):

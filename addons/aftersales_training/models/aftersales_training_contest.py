@@ -83,6 +83,16 @@ class AftersalesTrainingContest(models.Model):
                 for juror in contest.juror_ids
             ]
         self.env["aftersales.training.trial"].sudo().create(rows)  # sudo: sheets are made by the system
+        for contest in self:
+            lang = contest.company_id.partner_id.lang or self.env.lang
+            told = contest.with_context(lang=lang)
+            told.message_notify(
+                partner_ids=contest.juror_ids.partner_id.ids,
+                subject=told.display_name,
+                body=told.env._(
+                    "You are in the jury: enter your points of each trial lecture at the applications."
+                ),
+            )
 
     def action_close(self):
         """Trial lectures → decided: every application is."""

@@ -31,10 +31,21 @@ class AftersalesTrainingLeave(models.Model):
     head_id = fields.Many2one("res.users", string="District Head", readonly=True, copy=False)
     director_id = fields.Many2one("res.users", string="General Manager", readonly=True, copy=False)
     refusal = fields.Text(string="Why It Was Refused", readonly=True, copy=False)
+    is_decidable = fields.Boolean(string="For the Reader to Decide", compute="_compute_is_decidable")
 
     _person_unique = models.UniqueIndex(
         "(session_id, employee_id) WHERE state != 'refused'", "Leave was asked for already."
     )
+
+    @api.depends_context("uid")
+    @api.depends("state", "head_id")
+    def _compute_is_decidable(self):
+        for leave in self:
+            try:
+                leave._ensure_may_decide()
+                leave.is_decidable = leave.state in ("asked", "seconded")
+            except (AccessError, UserError):
+                leave.is_decidable = False
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -63,11 +63,15 @@ class AftersalesTrainingLecturer(models.Model):
         "This person has applied or is a lecturer already.",
     )
 
-    @api.depends("trial_ids.score")
+    @api.depends("trial_ids.score", "trial_ids.is_scored")
     def _compute_trial_score(self):
+        # not through trial_ids: what superuser reads stays in the cache, a juror sees the own sheet only
+        groups = self.env["aftersales.training.trial"]._read_group(
+            [("lecturer_id", "in", self.ids), ("is_scored", "=", True)], ["lecturer_id"], ["score:avg"]
+        )
+        means = dict(groups)
         for lecturer in self:
-            scores = lecturer.trial_ids.filtered("is_scored").mapped("score")
-            lecturer.trial_score = sum(scores) / len(scores) if scores else 0.0
+            lecturer.trial_score = means.get(lecturer._origin, 0.0)
 
     @api.depends_context("uid")
     @api.depends("employee_id.user_id")
@@ -105,7 +109,9 @@ class AftersalesTrainingLecturer(models.Model):
             self.check_access("write")
             if {"topic", "application"} & vals.keys():
                 self._ensure_step("appointed", "applied")
-            if vals.keys() - {"topic", "application"}:
+            own = {"topic", "application"} if all(self.mapped("is_mine")) else set()
+            # jurors enter their points through the lecturer's form: each score is checked on its own
+            if vals.keys() - own - {"trial_ids"}:
                 self.env["res.company"]._ensure_training_role("officer")
         return super().write(vals)
 

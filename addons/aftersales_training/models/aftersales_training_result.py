@@ -37,6 +37,7 @@ class AftersalesTrainingResult(models.Model):
         help="When he or she was put on the list.",
     )
     is_mine = fields.Boolean(compute="_compute_is_mine")
+    my_part = fields.Char(compute="_compute_my_part", help="The fields that the reader enters here.")
     exam_token = fields.Char(readonly=True, copy=False, index="btree_not_null")
     exam_score = fields.Float(string="Best Attempt", readonly=True, copy=False, aggregator="avg")
     attempts = fields.Integer(readonly=True, copy=False)
@@ -71,6 +72,12 @@ class AftersalesTrainingResult(models.Model):
     def _compute_is_mine(self):
         for result in self:
             result.is_mine = result.employee_id.user_id == self.env.user
+
+    @api.depends_context("uid")
+    @api.depends("state", "is_marked", "is_second_marked", "employee_id")
+    def _compute_my_part(self):
+        for result in self:
+            result.my_part = ",".join(["", *sorted(result._get_part()), ""])
 
     @api.depends(
         "kind", "attempts", "exam_score", "on_paper", "paper_mark", "essay", "line_ids.points",
@@ -162,7 +169,24 @@ class AftersalesTrainingResult(models.Model):
             raise UserError(
                 self.env._("%(name)s is not running: nothing is entered now.", name=evaluation.display_name)
             )
+        foreign = set(names) - self._get_part()
+        if foreign:
+            raise AccessError(
+                self.env._(
+                    "“%(field)s” of %(person)s is entered by somebody else: marks by their markers, nobody "
+                    "enters the own result.",
+                    field=self._fields[min(foreign)]._description_string(self.env),
+                    person=self.sudo().employee_id.name,
+                )
+            )
+
+    def _get_part(self):
+        """Return the names of the fields that this user enters on this result."""
+        self.ensure_one()
+        evaluation = self.evaluation_id.sudo()  # sudo: whose part is whose, for the person concerned, too
         may = set()
+        if evaluation.state != "open":
+            return may
         if self.env.user == evaluation.marker_id:
             may |= {"mark"}
         if self.env.user == evaluation.second_marker_id:
@@ -176,16 +200,7 @@ class AftersalesTrainingResult(models.Model):
             may |= {"note", "customer", "line_ids"}
             may |= {"essay"} if evaluation.kind == "essay" else set()
             may |= {"paper_mark"} if evaluation.kind == "exam" else set()
-        if set(names) - may:
-            name = min(set(names) - may)
-            raise AccessError(
-                self.env._(
-                    "“%(field)s” of %(person)s is entered by somebody else: marks by their markers, nobody "
-                    "enters the own result.",
-                    field=self._fields[name]._description_string(self.env),
-                    person=self.sudo().employee_id.name,
-                )
-            )
+        return may
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_open(self):

@@ -213,8 +213,12 @@ class AftersalesTrainingSession(models.Model):
         # sudo: figures of the regulations are no secret
         policies = self.env["aftersales.training.policy"].sudo()
         policies = policies.search(policies._get_company_domain(self.company_id))
-        today = fields.Date.context_today(self)
-        return {session: policies._pick(session.date or today, session.company_id) for session in self}
+        return {
+            session: policies._pick(
+                session.date or session.company_id._get_aftersales_today(), session.company_id
+            )
+            for session in self
+        }
 
     def _get_policy(self):
         """Return the policy of the session's day."""

@@ -17,11 +17,18 @@ class AftersalesTrainingTrial(models.Model):
     company_id = fields.Many2one(related="lecturer_id.company_id", store=True)
     juror_id = fields.Many2one("res.users", required=True, readonly=True, index=True, ondelete="restrict")
     score = fields.Float(aggregator="avg", help="From 0 to 100.")
-    is_scored = fields.Boolean(string="Points Given", readonly=True)
+    is_scored = fields.Boolean(string="Scored", readonly=True)
     note = fields.Char()
+    is_mine = fields.Boolean(compute="_compute_is_mine")
 
     _juror_unique = models.UniqueIndex("(lecturer_id, juror_id)", "A juror scores each lecture once.")
     _range = models.Constraint("CHECK (score BETWEEN 0 AND 100)", "Points are from 0 to 100.")
+
+    @api.depends_context("uid")
+    @api.depends("juror_id")
+    def _compute_is_mine(self):
+        for trial in self:
+            trial.is_mine = trial.juror_id == self.env.user
 
     @api.model_create_multi
     def create(self, vals_list):

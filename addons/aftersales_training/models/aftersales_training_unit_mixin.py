@@ -20,7 +20,23 @@ class AftersalesTrainingUnitMixin(models.AbstractModel):
         ondelete="restrict",
         check_company=True,
         domain="[('aftersales_training_level', '!=', False)]",
+        default=lambda self: self._get_own_unit(),
     )
+
+    def _get_own_unit(self):
+        """Return the unit that the user heads or organises."""
+        user = self.env.user
+        # sudo: who heads which unit is no secret
+        return self.env["hr.department"].sudo().search(
+            [
+                ("aftersales_training_level", "!=", False),
+                ("company_id", "=", self.env.company.id),
+                "|",
+                ("manager_id.user_id", "=", user.id),
+                ("aftersales_training_user_ids", "in", user.id),
+            ],
+            limit=1,
+        )  # fmt: skip
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -14,4 +14,5 @@ from . import (
     test_session,
     test_sign_in,
     test_tour,
+    test_walk,
 )

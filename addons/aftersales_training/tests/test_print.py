@@ -1,12 +1,14 @@
+from io import BytesIO
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools.pdf import PdfFileReader
 
 from .common_session import SessionCase
 
 
-@tagged("post_install", "-at_install")
-class TestPrint(SessionCase):
-    """T1, T3, T8: plan, sign-in sheet, implementation table, feedback form and letter, to sign."""
+class PrintCase(SessionCase):
+    """A session of the north is held: there is something to print."""
 
     def setUp(self):
         super().setUp()
@@ -23,6 +25,28 @@ class TestPrint(SessionCase):
     def _ensure_words(self, text, *words):
         for word in words:
             self.assertIn(word, text)
+
+    def _certify(self):
+        """A certificate of the engineer with 90 points, until a year later."""
+        self.course.certificate_months = 12
+        evaluation = self.env["aftersales.training.evaluation"].create(
+            {
+                "kind": "exam",
+                "department_id": self.north.id,
+                "course_id": self.course.id,
+                "date": "2026-07-20",
+            }
+        )
+        result = self.env["aftersales.training.result"].create(
+            {"evaluation_id": evaluation.id, "employee_id": self.engineer.id}
+        )
+        result.paper_mark = 90
+        return self.env["aftersales.training.certificate"]._certify(result)
+
+
+@tagged("post_install", "-at_install")
+class TestPrint(PrintCase):
+    """T1, T3, T6, T7, T8: plan, sheet, table, form, letter and certificate, to sign or hang up."""
 
     def test_t1_the_plan(self):
         self._ensure_words(
@@ -72,6 +96,29 @@ class TestPrint(SessionCase):
         lecturer.write({"state": "appointed", "appointed_on": "2026-07-20"})
         self._ensure_words(self._render("letter", lecturer, self.officer), "Lecturers (test)", "Engineer")
 
+    def test_t6_the_certificate_to_hang_up(self):
+        certificate = self._certify()
+        self.assertEqual(certificate.name, f"{certificate.result_id.evaluation_id.name}-{certificate.id}")
+        self._ensure_words(
+            self._render("certificate", certificate, self.engineer),
+            certificate.name,
+            "Engineer",
+            self.course.name,
+            "90 points",
+            "July 20, 2026",
+            "July 19, 2027",
+            self.company.name,
+            "(seal)",
+        )
+        self.engineer.user_id.lang = "zh_CN"
+        self._ensure_words(self._render("certificate", certificate, self.engineer), "on July 20, 2026")
+        self.company.partner_id.lang = "zh_CN"
+        self._ensure_words(
+            self._render("certificate", certificate, self.engineer), "2027年7月19日", "2026年7月20日"
+        )
+        with self._refused(AccessError, "."):
+            self._render("certificate", certificate, self.colleague)
+
     def test_g1_nobody_prints_what_he_does_not_see(self):
         with self._refused(AccessError, "."):
             self._render("sheet", self.training, self.other_head)
@@ -84,3 +131,19 @@ class TestPrint(SessionCase):
         self.assertIn(
             "2026年1月5日", self._render("letter", self._appoint_lecturer(self.engineer), self.officer)
         )
+
+
+@tagged("post_install", "-at_install", "pdf")
+class TestPrintPdf(PrintCase):
+    """T6: a certificate is one page across, whatever the name of the course."""
+
+    def test_t6_the_certificate_is_one_page(self):
+        certificate = self._certify()
+        self.course.name = "安全用电、高空作业与制冷剂回收综合实操培训（第二期，含现场考核）"
+        reports = self.env["ir.actions.report"].with_context(force_report_rendering=True)
+        self.env["ir.config_parameter"].set_param("report.print_delay", "0")
+        content, _kind = reports._render_qweb_pdf(
+            "aftersales_training.report_training_certificate", certificate.ids
+        )
+        [page] = PdfFileReader(BytesIO(content), strict=False).pages
+        self.assertGreater(page.mediabox.width, page.mediabox.height)
