@@ -48,6 +48,13 @@ class AftersalesQualityScore(models.Model):
 
     _scorer_unique = models.UniqueIndex("(check_id, scorer_id)", "Nobody scores a contact twice.")
 
+    @api.depends("check_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for score in self:
+            # sudo: who scored knows the contact, though the published check is not his to see any more
+            score.display_name = score.check_id.sudo().display_name
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:

@@ -15,4 +15,5 @@ from . import (
     test_star,
     test_team_wall,
     test_ticket,
+    test_tour_quarter,
 )

@@ -170,3 +170,16 @@ class TestQualitySecurity(PerformanceCase):
         month.company_id = other
         for person in (self.agent, self.leader):
             self.assertFalse(month.with_user(person.user_id).has_access("read"))
+
+    def test_s27_the_own_card_opens_after_the_check_was_published(self):
+        """S27: who finished a card reads it again, though the check itself is not his to see any more."""
+        self._call(1)
+        check = self._draw()
+        self._score(check)
+        card = check.sudo().score_ids.with_user(self.checker.user_id)
+        named = {"fields": {"display_name": {}}}
+        fields = {"check_id": named, "employee_id": named, "kind": {}, "state": {}, "display_name": {}}
+        answers = {"item_id": named, "points": {}, "missed": {}}
+        self.env.invalidate_all()
+        (found,) = card.web_read({**fields, "answer_ids": {"fields": answers}})
+        self.assertEqual((found["state"], found["check_id"]["id"]), ("done", check.id))

@@ -1,0 +1,76 @@
+import { registry } from "@web/core/registry";
+
+/**
+ * A month of quality checks in Chinese: a contact is scored, disputed and decided, the month is approved.
+ * `tests/test_tour_quarter.py` makes the data, logs each person in and asserts what came of it.
+ */
+
+/** Register a tour whose steps wait long enough on a busy machine. */
+function addTour(name, steps) {
+    registry
+        .category("web_tour.tours")
+        .add(`quarter_${name}`, { steps: () => steps.map((step) => ({ timeout: 60000, ...step })) });
+}
+
+/** Step: press the button of a method. */
+function press(method, within = "") {
+    return { content: `press ${method}`, trigger: `${within} button[name="${method}"]:enabled`, run: "click" };
+}
+
+/** Step: wait until the record stands in `state`. */
+function inState(state) {
+    return {
+        content: `the record is in state ${state}`,
+        trigger: `.o_form_view:has(.o_statusbar_status button[data-value="${state}"].o_arrow_button_current)`,
+    };
+}
+
+/** Step: write into a field of the form or the dialog. */
+function write(name, text, within = ".o_form_view") {
+    return {
+        content: `write ${name}`,
+        trigger: `${within} .o_field_widget[name="${name}"] :is(input, textarea)`,
+        run: `edit ${text}`,
+    };
+}
+
+const closed = { content: "the dialog is closed", trigger: "body:not(:has(.modal))" };
+
+addTour("score", [
+    press("action_score", ".o_data_row"),
+    {
+        content: "the greeting was missed",
+        trigger: '.o_data_row:first .o_data_cell[name="missed"] input',
+        run: "click",
+    },
+    press("action_done"),
+    inState("done"),
+    { content: "it says how good that is", trigger: '.o_field_widget[name="grade"]:contains("良")' },
+]);
+
+addTour("dispute", [
+    { content: "the grade", trigger: '.o_data_row:contains("良") .o_data_cell', run: "click" },
+    { content: "no name of who scored", trigger: '.o_form_view:not(:contains("Checker"))' },
+    press("action_dispute"),
+    write("text", "客户自己要求先挂断，请复听录音。", ".modal"),
+    press("action_apply", ".modal"),
+    closed,
+    inState("disputed"),
+]);
+
+addTour("decide", [
+    { content: "the agent's words", trigger: '.o_field_widget[name="dispute"]:contains("复听录音")' },
+    press("action_decide"),
+    { content: "the grade", trigger: '.modal .o_field_widget[name="grade"] input', run: "click" },
+    { content: "excellent", trigger: '.o_select_menu_item:contains("优")', run: "click" },
+    write("text", "录音属实", ".modal"),
+    press("action_apply", ".modal"),
+    closed,
+    inState("decided"),
+]);
+
+addTour("month", [
+    { content: "what it pays", trigger: '.o_field_widget[name="total_pay"]:contains("150.00")' },
+    press("action_approve"),
+    inState("approved"),
+]);
