@@ -1,6 +1,9 @@
+from lxml import etree
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common import SIGNATURE, ServiceCase
 
@@ -107,6 +110,16 @@ class TestEngineerSeesOwnJobsOnly(SecurityCase):
             vals = {"purpose": purpose, "order_ids": self.foreign.ids, "reason": "Mine", "service_type": "C"}
             with self.subTest(purpose=purpose), self.assertRaises(AccessError):
                 reasons.create(vals).action_apply()
+
+    def test_every_reason_has_its_button(self):
+        """G1: whatever the dialog is opened for, one button carries it out."""
+        reasons = self.env["aftersales.reason"]
+        form = etree.fromstring(reasons.get_view(view_type="form")["arch"])
+        shown = [button.get("invisible") for button in form.iter("button") if button.get("name")]
+        for purpose in dict(reasons._fields["purpose"].selection):
+            with self.subTest(purpose=purpose):
+                buttons = [rule for rule in shown if not safe_eval(rule, {"purpose": purpose})]
+                self.assertEqual(len(buttons), 1)
 
     def test_lines_and_receipts_stay_with_their_order(self):
         """G1, S8: nothing is created on, or moved to, a job that is not one's own."""

@@ -1,4 +1,5 @@
 from . import (
+    aftersales_step_mixin,
     account_move,
     account_payment,
     aftersales_network_policy,
@@ -61,7 +62,6 @@ from . import (
     aftersales_order_van,
     aftersales_order_use,
     aftersales_station_demo,
-    aftersales_step_mixin,
     aftersales_old_part_policy,
     aftersales_part_use,
     aftersales_order_line_use,

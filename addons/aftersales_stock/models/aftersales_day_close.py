@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
 
+from odoo.addons.aftersales_base.tools.dialog import open_dialog
+
 from ..const import DAY_CLOSE_STATES, DAY_CLOSE_TRANSITIONS, LEADER_GROUPS
 
 
@@ -97,11 +99,22 @@ class AftersalesDayClose(models.Model):
             close._refresh()
         self.activity_unlink(["mail.mail_activity_data_todo"])
 
-    def _reopen(self, reason):
-        """Open a closed day again (N18): the last one, by a leader, with a reason."""
+    def action_reopen(self):
+        """Open the dialog for the reason."""
         self.ensure_one()
+        self._ensure_leader()
+        return open_dialog(
+            self.env._("Reopen"), "aftersales.reason", purpose="reopen_day", day_close_ids=self.ids
+        )
+
+    def _ensure_leader(self):
         if not any(self.env.user.has_group(group) for group in LEADER_GROUPS):
             raise AccessError(self.env._("A leader reopens a day: a service-centre or stock manager."))
+
+    def _reopen(self, reason):
+        """Open a closed day again (N18): the last one, by a leader, with a reason."""
+        self._ensure_leader()
+        self.ensure_one()
         self.check_access("write")
         if not (reason or "").strip():
             raise UserError(self.env._("Give the reason: it is kept with the day."))

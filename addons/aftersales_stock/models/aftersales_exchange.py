@@ -14,10 +14,11 @@ class AftersalesExchange(models.Model):
 
     _name = "aftersales.exchange"
     _description = "Exchange"
-    _inherit = ["aftersales.guard.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["aftersales.step.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
     _transitions = EXCHANGE_TRANSITIONS
+    _numbered = True
 
     name = fields.Char(string="Number", readonly=True, default="/", copy=False, index="trigram")
     company_id = fields.Many2one(related="picking_id.company_id", store=True, index=True)
@@ -83,23 +84,15 @@ class AftersalesExchange(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._refuse_guarded(vals)
-        self = self._drop_guarded_defaults()
-        pickings = self.env["stock.picking"]
-        numbered = [
-            {**vals, "company_id": pickings.browse(vals.get("picking_id")).company_id.id}
-            for vals in vals_list
-        ]
-        numbers = self.env["ir.sequence"]._next_batch(self._name, numbered)
-        exchanges = super().create(
-            [{**vals, "name": number} for vals, number in zip(vals_list, numbers, strict=True)]
-        )
+        exchanges = super().create(vals_list)
         exchanges._check_delivered()
         return exchanges
 
+    @api.model
+    def _get_company_id(self, vals):
+        return self.env["stock.picking"].browse(vals.get("picking_id")).company_id.id
+
     def write(self, vals):
-        self._refuse_guarded(vals)
         begun = self.filtered(lambda exchange: exchange.state != "open")[:1]
         if begun and not self.env.su:
             raise UserError(

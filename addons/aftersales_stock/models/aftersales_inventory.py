@@ -14,10 +14,11 @@ class AftersalesInventory(models.Model):
 
     _name = "aftersales.inventory"
     _description = "Count of Stock"
-    _inherit = ["aftersales.guard.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["aftersales.step.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
     _transitions = INVENTORY_TRANSITIONS
+    _numbered = True
 
     name = fields.Char(string="Number", readonly=True, default="/", copy=False, index="trigram")
     company_id = fields.Many2one(
@@ -51,15 +52,11 @@ class AftersalesInventory(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._refuse_guarded(vals)
-        self = self._drop_guarded_defaults()
-        inventories = super().create(self.env["ir.sequence"]._number(self._name, vals_list))
+        inventories = super().create(vals_list)
         inventories._check_location()
         return inventories
 
     def write(self, vals):
-        self._refuse_guarded(vals)
         if not self.env.su:
             if "company_id" in vals:
                 self._refuse_guarded({"name"})

@@ -1,7 +1,7 @@
 from datetime import datetime, time, timedelta, timezone
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from odoo.addons.aftersales_service.tools import working_time
 
@@ -13,11 +13,12 @@ class AftersalesPartRequest(models.Model):
     """What a station asks for, what it gets of it, and why (N7, N8)."""
 
     _name = "aftersales.part.request"
-    _inherit = ["aftersales.guard.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["aftersales.step.mixin", "mail.thread", "mail.activity.mixin"]
     _description = "Part Request"
     _order = "requested_on desc, id desc"
     _check_company_auto = True
     _transitions = REQUEST_TRANSITIONS
+    _numbered = True
 
     name = fields.Char(
         string="Number", required=True, readonly=True, copy=False, default="/", index="trigram"
@@ -88,23 +89,7 @@ class AftersalesPartRequest(models.Model):
     # CRUD
     # ------------------------------------------------------------------------
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._refuse_guarded(vals)
-        self = self._drop_guarded_defaults()
-        stations = self.env["aftersales.station"]
-        # sudo: whose numbers; a station's company
-        companies = [stations.sudo().browse(vals.get("station_id")).company_id.id for vals in vals_list]
-        numbers = self.env["ir.sequence"]._next_batch(
-            self._name, [{"company_id": company} for company in companies]
-        )
-        return super().create(
-            [{**vals, "name": number} for vals, number in zip(vals_list, numbers, strict=True)]
-        )
-
     def write(self, vals):
-        self._refuse_guarded(vals)
         asked = {"station_id", "kind", "source_station_id", "order_id", "no_loan_unit"}
         if not self.env.su and asked & vals.keys():
             self._ensure_step("submitted", "draft")
@@ -117,16 +102,6 @@ class AftersalesPartRequest(models.Model):
     # ------------------------------------------------------------------------
     # Steps
     # ------------------------------------------------------------------------
-
-    def _ensure_office(self, *groups):
-        """Refuse the caller unless he has one of `groups` and may see these requests."""
-        if self.env.su:
-            return
-        if not any(self.env.user.has_group(group) for group in groups):
-            raise AccessError(
-                self.env._("Your role does not include this step. Ask your service-centre manager.")
-            )
-        self.check_access("read")
 
     def action_submit(self):
         """Draft → to review: window, quota and conditions of the kind hold (N7)."""

@@ -61,7 +61,13 @@ class AftersalesPartUse(models.Model):
         string="Last Day", readonly=True, index="btree_not_null", help="After it no credit."
     )
     state = fields.Selection(
-        USE_STATES, string="Old Part", required=True, readonly=True, default="none", index=True
+        USE_STATES,
+        string="Old Part",
+        required=True,
+        readonly=True,
+        default="none",
+        index=True,
+        group_expand=True,
     )
     report_id = fields.Many2one(
         "aftersales.usage.report", string="Usage Report", readonly=True, index="btree_not_null"

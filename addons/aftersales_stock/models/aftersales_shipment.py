@@ -35,7 +35,13 @@ class AftersalesShipment(models.Model):
     )
     user_id = fields.Many2one("res.users", string="Shipped by", readonly=True)
     state = fields.Selection(
-        SHIPMENT_STATES, required=True, readonly=True, default="shipped", index=True, tracking=True
+        SHIPMENT_STATES,
+        required=True,
+        readonly=True,
+        default="shipped",
+        index=True,
+        tracking=True,
+        group_expand=True,
     )
     receiver = fields.Char(required=True, readonly=True)
     phone = fields.Char(required=True, readonly=True)

@@ -29,7 +29,14 @@ class AftersalesSlip(models.Model):
     picking_state = fields.Selection(related="picking_id.state", string="State of the Transfer")
     kind = fields.Selection(SLIP_KINDS, required=True, readonly=True)
     state = fields.Selection(
-        SLIP_STATES, required=True, readonly=True, default="open", index=True, tracking=True, copy=False
+        SLIP_STATES,
+        required=True,
+        readonly=True,
+        default="open",
+        index=True,
+        tracking=True,
+        copy=False,
+        group_expand=True,
     )
     line_ids = fields.One2many("aftersales.slip.line", "slip_id", string="Products", readonly=True)
     first_user_id = fields.Many2one("res.users", string="Counted by", readonly=True, tracking=True)

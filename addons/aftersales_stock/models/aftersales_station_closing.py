@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 from ..const import CLOSING_STATES, CLOSING_TRANSITIONS
@@ -9,7 +9,7 @@ class AftersalesStationClosing(models.Model):
     """The end of a station: request, approval, handover and count, settlement, refund (N2)."""
 
     _name = "aftersales.station.closing"
-    _inherit = ["aftersales.guard.mixin", "mail.thread"]
+    _inherit = ["aftersales.step.mixin", "mail.thread"]
     _description = "Closing of a Station"
     _order = "id desc"
     _rec_name = "station_id"
@@ -68,14 +68,7 @@ class AftersalesStationClosing(models.Model):
             found = closing.station_id._get_open() if closing.state in ("approved", "counted") else []
             closing.open_text = "\n".join(found)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._refuse_guarded(vals)
-        return super(AftersalesStationClosing, self._drop_guarded_defaults()).create(vals_list)
-
     def write(self, vals):
-        self._refuse_guarded(vals)
         if not self.env.su and {"station_id", "reason"} & vals.keys():
             self._ensure_step("requested", "draft")
         return super().write(vals)
@@ -83,16 +76,6 @@ class AftersalesStationClosing(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):
         self._ensure_step("requested", "draft")
-
-    def _ensure_office(self, *groups):
-        """Refuse the caller unless he has one of `groups` and may see these records."""
-        if self.env.su:
-            return
-        if not any(self.env.user.has_group(group) for group in groups):
-            raise AccessError(
-                self.env._("Your role does not include this step. Ask your service-centre manager.")
-            )
-        self.check_access("read")
 
     def action_request(self):
         """Draft → requested: from now on the station gets neither jobs nor parts (N2)."""

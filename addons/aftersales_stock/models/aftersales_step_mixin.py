@@ -24,7 +24,10 @@ class AftersalesStepMixin(models.AbstractModel):
 
     @api.model
     def _get_company_id(self, vals):
-        """Return the company whose numbers a document of these values takes; its station's, if it has one."""
+        """Return the company whose numbers a document of these values takes; its station's, if it has one.
+
+        None takes those of the current company.
+        """
         station = self.env["aftersales.station"].browse(vals.get("station_id")).sudo()  # sudo: its company
         return station.company_id.id or vals.get("company_id")
 

@@ -41,6 +41,7 @@ class AftersalesSupplierClaim(models.Model):
         copy=False,
         index=True,
         tracking=True,
+        group_expand=True,
     )
     supplier_ref = fields.Char(string="Supplier's Reference", copy=False)
     note = fields.Text()

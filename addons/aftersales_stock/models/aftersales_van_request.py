@@ -17,10 +17,11 @@ class AftersalesVanRequest(models.Model):
 
     _name = "aftersales.van.request"
     _description = "Request for Van Stock"
-    _inherit = ["aftersales.guard.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["aftersales.step.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
     _transitions = VAN_REQUEST_TRANSITIONS
+    _numbered = True
 
     name = fields.Char(string="Number", readonly=True, default="/", copy=False, index="trigram")
     company_id = fields.Many2one(
@@ -80,13 +81,6 @@ class AftersalesVanRequest(models.Model):
                 for line in self.line_ids
             )
         )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._refuse_guarded(vals)
-        self = self._drop_guarded_defaults()
-        return super().create(self.env["ir.sequence"]._number(self._name, vals_list))
 
     def write(self, vals):
         self._refuse_guarded(vals)
@@ -193,12 +187,14 @@ class AftersalesVanRequest(models.Model):
         """Open the dialog for the reason of a refusal."""
         self.ensure_one()
         self._ensure_keeper()
-        return open_dialog(self.env._("Refuse"), "aftersales.van.refuse", request_id=self.id)
+        return open_dialog(
+            self.env._("Refuse"), "aftersales.reason", purpose="refuse_van_request", van_request_ids=self.ids
+        )
 
     def _refuse(self, reason):
         """Refuse this request with a reason."""
-        self.ensure_one()
         self._ensure_keeper()
+        self.ensure_one()
         if not (reason or "").strip():
             raise UserError(self.env._("Say why: the engineer reads it."))
         self._update_state("refused", decided_by_id=self.env.uid, refusal=reason.strip())

@@ -20,7 +20,12 @@ class AftersalesWriteoffLine(models.Model):
     _check_company_auto = True
 
     writeoff_id = fields.Many2one(
-        "aftersales.writeoff", required=True, readonly=True, index=True, ondelete="cascade"
+        "aftersales.writeoff",
+        string="Write-off",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(related="writeoff_id.company_id", store=True, index=True)
     station_id = fields.Many2one(related="writeoff_id.station_id", store=True, index=True)

@@ -115,8 +115,9 @@ class TestDayClose(KilledMixin, WarehouseCase):
             close.with_user(self.keeper)._reopen("Late receipt")
         with self._refused(UserError, "Give the reason"):
             close.with_user(self.manager)._reopen(" ")
-        wizard = self.env["aftersales.day.reopen"].with_user(self.manager)
-        wizard.create({"close_id": close.id, "reason": "Late receipt"}).action_reopen()
+        dialog = close.with_user(self.manager).action_reopen()
+        wizard = self.env["aftersales.reason"].with_user(self.manager).with_context(**dialog["context"])
+        wizard.create({"reason": "Late receipt"}).action_apply()
         self.assertEqual((close.state, close.reopen_reason), ("open", "Late receipt"))
         self._post("in", 3)
         close.with_user(self.keeper).action_close()

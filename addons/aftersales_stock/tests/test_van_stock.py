@@ -83,8 +83,9 @@ class TestVanStock(WarehouseCase):
         request = self._ask()
         with self._refused(UserError, "Say why"):
             request.with_user(self.keeper)._refuse(" ")
-        wizard = self.env["aftersales.van.refuse"].with_user(self.keeper)
-        wizard.create({"request_id": request.id, "reason": "Out of stock"}).action_refuse()
+        dialog = request.with_user(self.keeper).action_refuse()
+        wizard = self.env["aftersales.reason"].with_user(self.keeper).with_context(**dialog["context"])
+        wizard.create({"reason": "Out of stock"}).action_apply()
         self.assertEqual((request.state, request.refusal), ("refused", "Out of stock"))
         with self._refused(UserError, "from there it cannot go"):
             request.with_user(self.keeper).action_approve()
