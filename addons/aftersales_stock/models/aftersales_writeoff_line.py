@@ -104,6 +104,11 @@ class AftersalesWriteoffLine(models.Model):
     def _say_full(self, shipped_on):
         return self.env._("Fault confirmed, sent on %(day)s: credited in full", day=self._day(shipped_on))
 
+    def _say_share(self, shipped_on, share):
+        return self.env._(
+            "Fault confirmed, sent on %(day)s: %(share)s%% credited", day=self._day(shipped_on), share=share
+        )
+
     def _say_late(self, shipped_on, due_on, share):
         return self.env._(
             "Sent on %(day)s, after %(due)s: %(share)s%% credited",
@@ -216,9 +221,9 @@ class AftersalesWriteoffLine(models.Model):
     @api.model
     def _to_vals(self, piece, verdict):
         values = {name: f"{float(value):g}" for name, value in verdict.values.items()}
-        if verdict.reason in ("full", "late", "after"):
+        if verdict.reason in ("full", "share", "late", "after"):
             values["shipped_on"] = f"{piece.shipped_on}"
-        if verdict.reason in ("late", "after", "missing"):
+        if verdict.reason in ("share", "late", "after", "missing"):
             values["share"] = f"{float(verdict.share):g}"
         if verdict.reason == "late":
             values["due_on"] = f"{piece.deadlines.full}"

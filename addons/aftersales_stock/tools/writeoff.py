@@ -130,7 +130,9 @@ def decide(piece, figures):
 
 
 def _name(reason, share):
-    """A late piece that is credited in full all the same is no difference."""
+    """A late piece credited in full all the same is no difference; one in time that is not, is one."""
+    if reason == "full" and share < 100:
+        return "share"
     return "full" if reason != "missing" and share >= 100 else reason
 
 

@@ -85,6 +85,12 @@ def test_n11_another_policy_may_forgive():
     assert decide(Piece("missing", Decimal(120), MARCH), kind).credit == 60
 
 
+def test_n11_what_is_not_credited_in_time_is_said():
+    kind = Figures(Decimal(95), Decimal(90), Decimal(0), Decimal(0), Decimal(0))
+    verdict = decide(Piece("confirmed", Decimal(120), MARCH, date(2031, 4, 1)), kind)
+    assert (verdict.credit, verdict.shortfall, verdict.reason, verdict.differs) == (114, 6, "share", True)
+
+
 amounts = st.decimals(0, 99_999, places=2)
 shares = st.decimals(0, 100, places=2)
 pieces = st.builds(
