@@ -5,6 +5,7 @@ def open_dialog(name, model, **defaults):
     """Return the action that opens a new record of `model` in a dialog.
 
     :param name: title of the dialog
+    :param model: name of its model
     :param defaults: values its fields start with
     """
     return {
