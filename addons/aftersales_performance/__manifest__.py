@@ -63,7 +63,7 @@
         "views/product_category_views.xml",
         "views/aftersales_performance_menus.xml",
     ],
-    "demo": ["demo/story_demo.xml", "demo/bonus_demo.xml"],
+    "demo": ["demo/story_demo.xml", "demo/bonus_demo.xml", "demo/desk_demo.xml"],
     "assets": {
         "web.assets_backend": ["aftersales_performance/static/src/**/*"],
         "web.assets_tests": ["aftersales_performance/static/tests/tours/**/*"],

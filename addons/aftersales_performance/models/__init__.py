@@ -1,4 +1,5 @@
 from . import (
+    aftersales_unsigned_mixin,  # isort: skip
     aftersales_quality_policy,
     aftersales_quality_item,
     aftersales_quality_month,
@@ -30,6 +31,7 @@ from . import (
     aftersales_ticket_breach,
     res_company_ticket,
     aftersales_shift,
+    aftersales_shift_demo,
     aftersales_shift_item,
     res_company_shift,
     aftersales_star_policy,

@@ -49,7 +49,12 @@ class AftersalesOrder(models.Model):
                     "day": order.company_id._get_aftersales_today(),
                     "order": order,
                     "source": order,
-                    "facts": f"{order.name}: {labels[cause]}. {facts.strip()}",
+                    "facts": order.env._(
+                        "%(order)s: %(cause)s. %(facts)s",
+                        order=order.name,
+                        cause=labels[cause],
+                        facts=facts.strip(),
+                    ),
                 }
             ]
         )

@@ -177,7 +177,12 @@ class AftersalesShift(models.Model):
                 item.unlink()
         shift.item_ids.create(
             [
-                {"shift_id": shift.id, "res_model": model, "res_id": number, "name": record.display_name}
+                {
+                    "shift_id": shift.id,
+                    "res_model": model,
+                    "res_id": number,
+                    "name": f"{record.display_name} · {record.partner_id.display_name}",
+                }
                 for (model, number), record in wanted.items()
                 if (model, number) not in listed
             ]

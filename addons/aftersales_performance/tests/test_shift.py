@@ -72,7 +72,7 @@ class TestShift(PerformanceCase):
         shift.action_list_matters()
         self.assertEqual(
             sorted(shift.item_ids.mapped("name")),
-            sorted([order.display_name, kept.display_name, complaint.display_name]),
+            sorted(f"{matter.display_name} · Zhang Wei" for matter in (order, kept, complaint)),
         )
         shift.item_ids.filtered(lambda item: item.name == kept.display_name).passes = False
         shift.action_hand_over()
