@@ -339,8 +339,9 @@ class AftersalesAppraisalCycle(models.Model):
         for sheet in sheets:
             peers = beside.get(sheet.superior_id, people) if sheet.superior_id else people
             own = {*signing, *sheet._get_heads().user_id, sheet.employee_id.user_id}
-            superior = (sheet.superior_id - sheet.employee_id).filtered(
-                lambda boss: boss.active and boss.user_id
+            # Filtered, not subtracted: what is subtracted is read one superior at a time.
+            superior = sheet.superior_id.filtered(
+                lambda boss, sheet=sheet: boss.active and boss.user_id and boss != sheet.employee_id
             )
             peers = peers.filtered(
                 lambda peer, sheet=sheet, own=own: (

@@ -107,4 +107,9 @@ class AftersalesAppraisalLine(models.Model):
             "dimension": self.dimension,
             "weight": self.weight,
             "target": self.target,
+            # What an indicator takes from its sheet, of thousands at once.
+            "company_id": sheet.company_id.id,
+            "employee_id": sheet.employee_id.id,
+            "department_id": sheet.department_id.id,
+            "date_from": sheet.date_from,
         }

@@ -35,7 +35,8 @@ class AftersalesAppraisalSheet(models.Model):
         self.indicator_ids._measure()
         panels = self._get_panels()
         days = {company: company._get_aftersales_today() for company in self.company_id}
-        late, complete = self.browse(), self.browse()
+        late = self.browse()
+        complete = self.with_context(tracking_disable=True).browse()  # figures are not tracked
         for sheet in self:
             today = days[sheet.company_id]
             panel, _own, unanswered = panels[sheet]

@@ -4,14 +4,6 @@ from odoo import api, models
 class HrDepartment(models.Model):
     _inherit = "hr.department"
 
-    def _get_heads(self):
-        """Return the heads of this department and of those above it."""
-        heads, department = self.env["hr.employee"], self
-        while department:
-            heads |= department.manager_id
-            department = department.parent_id
-        return heads
-
     @api.model_create_multi
     def create(self, vals_list):
         departments = super().create(vals_list)

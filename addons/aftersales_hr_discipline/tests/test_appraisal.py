@@ -382,12 +382,63 @@ class TestAppraisal(AppraisalCase):
                 lambda cycle=cycle, people=people: cycle.sudo()._create_sheets(people),
                 lambda cycle=cycle: cycle.sheet_ids.sudo()._evaluate(),
             ):
-                self.env.flush_all()
-                self.env.invalidate_all()
-                before = self.cr.sql_log_count
-                work()
-                self.env.flush_all()
-                found.append(self.cr.sql_log_count - before)
+                found.append(self._count_queries(work))
             counts.append(found)
         for few, many in zip(*counts, strict=True):
             self.assertLessEqual(many, few)
+
+    def test_a1_queries_do_not_grow_from_slice_to_slice(self):
+        """Slices of twelve, a superior for every three; the last twelve have one: the same each time."""
+        bosses = self._create_people("Boss", self.other_department, [self.env["hr.employee"]] * 13)
+        people = self._create_people("P", self.department, [boss for boss in bosses[:12] for _ in range(3)])
+        people += self._create_people("Q", self.department, [bosses[12]] * 12)
+        cycle = self._start()
+        cycle.sheet_ids.sudo().unlink()
+        made, graded = [], []
+        for first in range(0, 48, 12):
+            made.append(self._count_queries(lambda first=first: cycle.sudo()._create_sheets(people[first : first + 12])))
+            sheets = cycle.sheet_ids.sudo().filtered(lambda sheet: sheet.state == "open")
+            self.assertEqual(len(sheets), 12)
+            sheets.indicator_ids.write({"actual": 80, "known": True})
+            self.env["aftersales.appraisal.rating"].search([("sheet_id", "in", sheets.ids)]).write(
+                {"state": "done", "score": 80}
+            )
+            graded.append(self._count_queries(sheets._evaluate))
+            self.assertEqual(set(sheets.mapped("state")), {"superior"})
+        for counts in (made, graded):
+            self.assertEqual(counts[2:], counts[1:2] * 2)
+
+    def _count_queries(self, work):
+        """Return the number of queries of `work`, from a cold cache until everything is written."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        work()
+        self.env.flush_all()
+        return self.cr.sql_log_count - before
+
+    def _create_people(self, prefix, department, superiors):
+        """Return an employee with a login for each of `superiors`."""
+        users = self.env["res.users"].create(
+            [
+                {
+                    "name": f"{prefix}{number}",
+                    "login": f"conduct-slice-{prefix}{number}",
+                    "company_id": self.company.id,
+                    "company_ids": [Command.set(self.company.ids)],
+                }
+                for number, _superior in enumerate(superiors)
+            ]
+        )
+        return self.env["hr.employee"].create(
+            [
+                {
+                    "name": user.name,
+                    "user_id": user.id,
+                    "company_id": self.company.id,
+                    "department_id": department.id,
+                    "parent_id": superior.id,
+                }
+                for user, superior in zip(users, superiors, strict=True)
+            ]
+        )
