@@ -9,6 +9,11 @@ from odoo import api, fields, models
 TREND = 8
 
 
+def _get_width(cell):
+    """Return the width of a column for `cell`: a Chinese character takes two places."""
+    return min(sum(1 if char < "\u2e80" else 2 for char in str(cell)) + 3, 60)
+
+
 class AftersalesAppraisalSheet(models.Model):
     """A sheet as a document: what its charts and its workbook say."""
 
@@ -92,7 +97,8 @@ class AftersalesAppraisalSheet(models.Model):
             for name, rows in self._get_result_tables():
                 page = book.add_worksheet(name[:31])
                 page.freeze_panes(1, 1)
-                page.set_column(0, len(rows[0]) - 1, 14)
+                for column, cells in enumerate(zip(*rows, strict=True)):
+                    page.set_column(column, column, max(_get_width(cell) for cell in cells))
                 for number, row in enumerate(rows):
                     for column, cell in enumerate(row):
                         if isinstance(cell, str):

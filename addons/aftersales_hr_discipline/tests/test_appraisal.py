@@ -78,6 +78,17 @@ class TestAppraisal(AppraisalCase):
             month.line_ids.mapped("dimension"), ["attitude", "skill", "efficiency", "satisfaction"]
         )
 
+    def test_a1_managers_have_a_template_of_the_year(self):
+        """A2: rated by superior and subordinates, goals from the work plan (A4)."""
+        year = self.env.ref("aftersales_hr_discipline.appraisal_template_year")
+        self.assertEqual((year.state, year.period, year.weight), ("published", "year", 100))
+        self.assertEqual(set(year.line_ids.mapped("source")), {"goals", "hand", "raters"})
+        own = year.copy({"company_id": self.company.id, "department_ids": [Command.set(self.department.ids)]})
+        own.with_user(self.manager.user_id).action_publish()
+        sheet = self._sheet(self._start(own, day="2025-06-01"), self.head)
+        self.assertEqual((sheet.date_from.year, sheet.date_to.month), (2025, 12))
+        self.assertLessEqual({"superior", "subordinate", "self"}, set(self._ratings(sheet).mapped("kind")))
+
     # Who is appraised -----------------------------------------------------------------
 
     def test_a1_everybody_of_the_department_once(self):
