@@ -407,7 +407,8 @@ class TestAppraisal(AppraisalCase):
         cycle.sheet_ids.sudo().unlink()
         made, graded = [], []
         for first in range(0, 48, 12):
-            made.append(self._count_queries(lambda first=first: cycle.sudo()._create_sheets(people[first : first + 12])))
+            chosen = people[first : first + 12]
+            made.append(self._count_queries(lambda chosen=chosen: cycle.sudo()._create_sheets(chosen)))
             sheets = cycle.sheet_ids.sudo().filtered(lambda sheet: sheet.state == "open")
             self.assertEqual(len(sheets), 12)
             sheets.indicator_ids.write({"actual": 80, "known": True})
