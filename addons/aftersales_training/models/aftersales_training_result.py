@@ -37,7 +37,9 @@ class AftersalesTrainingResult(models.Model):
         help="When he or she was put on the list.",
     )
     is_mine = fields.Boolean(compute="_compute_is_mine")
-    my_part = fields.Char(compute="_compute_my_part", help="The fields that the reader enters here.")
+    my_part = fields.Char(
+        string="For Me to Enter", compute="_compute_my_part", help="The fields that the reader enters here."
+    )
     exam_token = fields.Char(readonly=True, copy=False, index="btree_not_null")
     exam_score = fields.Float(string="Best Attempt", readonly=True, copy=False, aggregator="avg")
     attempts = fields.Integer(readonly=True, copy=False)
