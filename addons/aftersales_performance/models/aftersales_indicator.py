@@ -21,7 +21,7 @@ class AftersalesIndicator(models.Model):
     _description = "Performance Indicator"
     _order = "sequence, id"
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(string="Indicator", required=True, translate=True)
     code = fields.Char(required=True, readonly=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
