@@ -2,7 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import MONTH
 from .common_star import StarCase
@@ -126,6 +126,15 @@ class TestStar(StarCase):
             with self._refused(UserError, "read from the records"):
                 self._part(rating, part).with_user(self.leader.user_id).value = 100
 
+    def test_s28_marks_are_entered_in_the_form(self):
+        rating = self._fix(self._rate(), peers=50)
+        ratings = self.ratings.with_user(self.leader.user_id)
+        self.assertNotIn('edit="False"', ratings.get_view(view_type="form")["arch"])
+        index = rating.part_ids.mapped("part").index("peers")
+        with Form(ratings.browse(rating.id)) as form, form.part_ids.edit(index) as part:
+            part.value = 90
+        self.assertEqual(self._part(rating, "peers").value, 90)
+
     def test_s28_a_target_of_the_own(self):
         rating = self._fix(self._rate(), volume=90)
         self.assertEqual(self._part(rating, "volume").points, 5)
@@ -187,7 +196,7 @@ class TestStarSecurity(StarCase):
 
     MODELS = {
         "aftersales.star.policy": "r r r ru",
-        "aftersales.star.rating": "r - - r",
+        "aftersales.star.rating": "r - - ru",
         "aftersales.star.part": "r - - ru",
     }
 
@@ -248,7 +257,12 @@ class TestStarSecurity(StarCase):
         rating = self._fix(self._rate())
         leader = self.leader.user_id
         for attack in (
-            lambda: rating.with_user(leader).write({"level": "star"}),
+            *(
+                lambda name=name: rating.with_user(leader).write({name: rating[name]})
+                for name in ("employee_id", "month", "policy_id", "state", "score", "level", "pay", "vetoed")
+            ),
+            lambda: rating.with_user(leader).write({"part_ids": [Command.create({"part": "exam"})]}),
+            lambda: rating.with_user(leader).write({"part_ids": [Command.delete(rating.part_ids[0].id)]}),
             lambda: rating.part_ids[0].with_user(leader).write({"points": 30}),
             lambda: rating.part_ids[0].with_user(leader).write({"is_given": True}),
             lambda: rating.with_user(leader).unlink(),
