@@ -81,7 +81,7 @@ class AftersalesBonusAppeal(models.Model):
             raise UserError(
                 self.env._(
                     "Job %(name)s counts already, was claimed before, or was not worked on in the quarter.",
-                    name=counted[0].name,
+                    name=counted[:1].name or "–",
                 )
                 if counted
                 else self.env._("Choose the jobs whose ticket was not counted.")

@@ -1,7 +1,8 @@
 import { registry } from "@web/core/registry";
 
 /**
- * A month of quality checks in Chinese: a contact is scored, disputed and decided, the month is approved.
+ * A quarter of performance in Chinese: a contact is scored, disputed and decided, the month and its stars are
+ * approved, the engineer looks at the own page, the bonus pool is shown, objected to, approved and paid.
  * `tests/test_tour_quarter.py` makes the data, logs each person in and asserts what came of it.
  */
 
@@ -9,7 +10,7 @@ import { registry } from "@web/core/registry";
 function addTour(name, steps) {
     registry
         .category("web_tour.tours")
-        .add(`quarter_${name}`, { steps: () => steps.map((step) => ({ timeout: 60000, ...step })) });
+        .add(`quarter_${name}`, { steps: () => steps.map((step) => ({ timeout: 30000, ...step })) });
 }
 
 /** Step: press the button of a method. */
@@ -74,3 +75,42 @@ addTour("month", [
     press("action_approve"),
     inState("approved"),
 ]);
+
+addTour("stars", [
+    { content: "a part is unknown", trigger: '.o_field_widget[name="missing_count"]:contains("1")' },
+    {
+        content: "marks of colleagues",
+        trigger: '.o_data_row:contains("同事") .o_data_cell[name="value"]',
+        run: "click",
+    },
+    { content: "ninety", trigger: '.o_selected_row .o_field_widget[name="value"] input', run: "edit 90" },
+    { content: "save", trigger: ".o_form_button_save:enabled", run: "click" },
+    { content: "nothing is unknown", trigger: '.o_form_view:not(:has(.o_field_widget[name="missing_count"]))' },
+    press("action_approve"),
+    inState("approved"),
+]);
+
+addTour("mine", [
+    { content: "valid tickets", trigger: 'button[name="action_view_tickets"]:contains("2")' },
+    { content: "a voucher is missing", trigger: 'button[name="action_view_missing_vouchers"]:contains("1")' },
+    { content: "the bonus to expect", trigger: '.o_field_widget[name="expected"]:contains("20.00")' },
+    { content: "which one", trigger: 'button[name="action_view_missing_vouchers"]', run: "click" },
+    { content: "the job", trigger: ".o_data_row:contains('Does not cool')" },
+]);
+
+addTour("publish", [press("action_publish"), inState("review")]);
+
+addTour("shares", [
+    { content: "the own shares", trigger: '.o_kanban_record:contains("有效票据数")', run: "click" },
+    { content: "may be objected to", trigger: 'button[name="action_open_appeal"]:enabled' },
+]);
+
+addTour("accept", [
+    write("answer", "凭证已核对"),
+    press("action_accept"),
+    inState("accepted"),
+]);
+
+addTour("approve", [press("action_approve"), inState("approved")]);
+
+addTour("pay", [press("action_pay"), inState("paid")]);
