@@ -166,7 +166,7 @@ class AttackCase(BonusCase):
         self.env.invalidate_all()
         before = self._count_writes()
         try:
-            attacked = record.with_user(self._user(role)).with_context(self.env.context)
+            attacked = record.with_user(self._user(role)).with_context(**self.env.context)
             answer, refused = call(attacked), False
             attacked.env.flush_all()
         except UserError:

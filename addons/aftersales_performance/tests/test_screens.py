@@ -25,7 +25,8 @@ class TestScreens(PerformanceCase):
             while todo:
                 menu = visible[todo.pop()]
                 todo += menu["children"]
-                action = self.env["ir.actions.act_window"].browse(menu["action_id"] or ())
+                is_window = menu["action_model"] == "ir.actions.act_window"
+                action = self.env["ir.actions.act_window"].browse(menu["action_id"] if is_window else ())
                 for mode in (action.view_mode or "").split(",") if action else ():
                     with self.subTest(f"{person.name}: {action.name} {mode}"):
                         self._open(self.env[action.res_model].with_user(user), mode)

@@ -8,7 +8,7 @@ class AftersalesReason(models.TransientModel):
         selection_add=[("reopen_day", "Reopen a day"), ("refuse_van_request", "Refuse the request")],
         ondelete={"reopen_day": "cascade", "refuse_van_request": "cascade"},
     )
-    day_close_ids = fields.Many2many("aftersales.day.close", string="Day Close")
+    day_close_ids = fields.Many2many("aftersales.day.close")
     van_request_ids = fields.Many2many("aftersales.van.request", string="Requests")
 
     def _apply_reopen_day(self):
