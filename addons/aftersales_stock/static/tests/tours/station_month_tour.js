@@ -112,6 +112,7 @@ tours.add("aftersales_month_inspect", {
         press('.o_data_row:first .o_data_cell[name="result"]'),
         press('.o_selected_row [name="result"] .o_select_menu input'),
         press('.o_select_menu_item:contains("无故障")'),
+        { content: "it is chosen", trigger: '.o_selected_row [name="result"] input:value("无故障")' },
         press('.o_statusbar_buttons button[name="action_confirm_faults"]:enabled'),
         { content: "the other is faulty", trigger: '.o_data_row .o_data_cell[name="result"]:contains("确认故障")' },
         ...bring("action_inspect", "inspected"),
