@@ -117,6 +117,5 @@ class Pools:
     def measure(self):
         """Write the figures of the last months, as the night would."""
         values = self.env["aftersales.indicator.value"]
-        days = values._get_moving_months(self.company)
-        for kind, _label in values._fields["kind"].selection:
-            values._write_values(self.company, kind, *days)
+        for kind, month in values._get_due(self.company):
+            values._write_values(self.company, kind, month, Date.end_of(month, "month"))

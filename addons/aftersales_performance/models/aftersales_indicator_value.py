@@ -88,50 +88,63 @@ class AftersalesIndicatorValue(models.Model):
 
     @api.model
     def _cron_measure(self):
-        """Write the values of the last months; a kind of subject of a company is kept at a time.
+        """Write the values that are due; a kind of subject in a month of a company is kept at a time.
 
-        Written anew they are the same: the work can be killed, and run twice.
+        Written anew they are the same: the work can be killed, goes on where it was, and can be run twice.
         """
         cron, companies = self.env["ir.cron"], self.env["res.company"].search([("active", "=", True)])
-        kinds = [kind for kind, _label in SUBJECT_KINDS]
-        cron._commit_progress(remaining=len(companies) * len(kinds))
-        for company in companies:
-            first, last = self._get_moving_months(company)
-            for kind in kinds:
-                self._write_values(company, kind, first, last)
-                if not cron._commit_progress(1):
-                    return
+        due = [(company, *each) for company in companies for each in self._get_due(company)]
+        cron._commit_progress(remaining=len(due))
+        for company, kind, month in due:
+            written = self._write_values(company, kind, month, fields.Date.end_of(month, "month"))
+            # what has no records is due again in the next turn: it must not be all that a turn does
+            if not cron._commit_progress(1) and written:
+                return
 
     @api.model
-    def _get_moving_months(self, company):
-        """Return the first and the last day that are measured anew; at the first time the whole history."""
-        today = company._get_aftersales_today()
-        # the last kind tells: killed before it, the history begins again
-        known = self.search_count(
-            [("company_id", "=", company.id), ("kind", "=", SUBJECT_KINDS[-1][0])], limit=1
-        )
-        months = company.aftersales_indicator_refresh if known else company.aftersales_indicator_history
-        first = fields.Date.subtract(fields.Date.start_of(today, "month"), months=months - 1)
-        return first, fields.Date.end_of(today, "month")
+    def _get_due(self, company):
+        """Return the (kind, month) still to be measured, the oldest first.
+
+        Months that still move are due every day, and when somebody asked for it; older ones once.
+        """
+        today, asked = company._get_aftersales_today(), company.aftersales_indicator_asked_on
+        due = []
+        for back in reversed(range(company.aftersales_indicator_history)):
+            month = fields.Date.subtract(fields.Date.start_of(today, "month"), months=back)
+            for kind, _label in SUBJECT_KINDS:
+                # one transaction writes all of them, so that any one tells
+                known = self.search(
+                    [("company_id", "=", company.id), ("kind", "=", kind), ("month", "=", month)], limit=1
+                ).measured_on
+                is_moving = back < company.aftersales_indicator_refresh
+                is_old = known and (company._get_aftersales_date(known) < today or (asked and known <= asked))
+                if not known or (is_moving and is_old):
+                    due.append((kind, month))
+        return due
 
     @api.model
     def _write_values(self, company, kind, first, last):
-        """Write the values of all subjects of `kind`, in place of what was there: one statement a source."""
+        """Write the values of all subjects of `kind`, in place of what was there: one statement a source.
+
+        :return: how many there are
+        """
         self.env.cr.execute(
             "DELETE FROM aftersales_indicator_value"
             " WHERE company_id = %s AND kind = %s AND month BETWEEN %s AND %s",
             (company.id, kind, first, last),
         )
         indicators = self.env["aftersales.indicator"].search([("active", "=", True)])
+        written = 0
         for source, found in indicators._get_sources().items():
             query = found._get_query(source, company, kind, first, last)
             if query:
-                self._insert_values(found, query, company, kind)
+                written += self._insert_values(found, query, company, kind)
         self.invalidate_model()
+        return written
 
     @api.model
     def _insert_values(self, indicators, query, company, kind):
-        """Turn the rows of `query` into values."""
+        """Turn the rows of `query` into values; return how many."""
         subject, _model = SUBJECT_FIELDS.get(kind, ("employee_id", None))
         names = [f"{part}{number}" for number in range(len(indicators)) for part in ("total", "records")]
         rows = SQL(", ").join(
@@ -170,13 +183,22 @@ class AftersalesIndicatorValue(models.Model):
                 rows=rows,
             )
         )
+        return self.env.cr.rowcount
 
     def action_measure(self):
-        """Measure the months that still move at once, instead of tonight."""
+        """Have the months that still move measured now, in the background, instead of tonight."""
         if not self.env.user.has_group("aftersales_performance.group_manager"):
             raise AccessError(self.env._("Only a performance manager has the figures measured anew."))
-        company = self.env.company
-        # sudo: values are the system's, role checked above
-        values = self.sudo()
-        for kind, _label in SUBJECT_KINDS:
-            values._write_values(company, kind, *values._get_moving_months(company))
+        # sudo: the company's and the system's, role checked above
+        self.env.company.sudo().aftersales_indicator_asked_on = fields.Datetime.now()
+        self.env.ref("aftersales_performance.ir_cron_measure_indicators").sudo()._trigger()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "message": self.env._(
+                    "The figures are being measured in the background. Reload the page in a few minutes."
+                ),
+            },
+        }

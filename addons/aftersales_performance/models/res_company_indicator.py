@@ -15,6 +15,9 @@ class ResCompany(models.Model):
     aftersales_indicator_history = fields.Integer(
         string="Months of History", default=12, required=True, help="Measured the first time."
     )
+    aftersales_indicator_asked_on = fields.Datetime(
+        string="Figures Asked For", readonly=True, help="What was measured before is measured anew."
+    )
 
     _aftersales_indicator_months = models.Constraint(
         "CHECK (aftersales_indicator_refresh >= 1"

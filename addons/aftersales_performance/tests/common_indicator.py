@@ -143,6 +143,7 @@ class IndicatorCase(PerformanceCase):
         return self.values.search(domain)
 
     def _run_night(self):
+        self.company.aftersales_indicator_asked_on = fields.Datetime.now()
         with self.enter_registry_test_mode():
             self.env.ref("aftersales_performance.ir_cron_measure_indicators").method_direct_trigger()
         self.env.invalidate_all()

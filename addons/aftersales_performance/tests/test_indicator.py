@@ -1,3 +1,6 @@
+from unittest.mock import patch
+
+from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo import fields
@@ -220,16 +223,45 @@ class TestIndicator(IndicatorCase):
         self.assertEqual(self._written("closed", employee_id=self.colleague).value, 1)
         self.assertEqual(self._written("closed", employee_id=self.engineer, month=month).value, 1)
 
-    def test_s20_killed_between_two_kinds_the_night_goes_on(self):
-        """S20: what was written before stays right; the next run makes the history whole."""
-        self._job("2025-06-10 02:00:00", hours=5)
-        first, last = self.values._get_moving_months(self.company)
-        self.assertEqual(first, fields.Date.to_date("2025-04-01"))
-        self.values._write_values(self.company, "company", first, last)
+    def test_s20_the_history_begins_twelve_months_back(self):
+        due = self.values._get_due(self.company)
+        self.assertEqual(due[0], ("company", fields.Date.to_date("2025-04-01")))
+        self.assertEqual(len(due), 12 * len(SUBJECT_KINDS))
+        for month, times in (("2025-03-31 02:00:00", 0), ("2025-04-01 02:00:00", 1)):
+            job = self._job(month, hours=5)
+            self._run_night()
+            written = self._written(
+                "closed", "company", month=fields.Date.start_of(job.closed_on.date(), "month")
+            )
+            self.assertEqual(len(written), times)
+
+    def test_s20_stopped_after_each_kind_the_night_goes_on_where_it_was(self):
+        """S20: the host gives a scheduled action seconds only; what is written is not written again."""
+        for moment in ("2025-06-10 02:00:00", "2026-01-10 02:00:00"):
+            self._job(moment, hours=5)
+        turns = []
+        with patch.object(self.registry["ir.cron"], "_commit_progress", lambda *args, **kwargs: 0):
+            for _turn in range(12):
+                self.values._cron_measure()
+                turns.append(len({(each.kind, each.month) for each in self.values.search([])}))
+        # all kinds but stations, in two months; a kind without records is no turn of its own
+        self.assertEqual(turns, [*range(1, 10), 10, 10, 10])
+
+    def test_s20_measured_once_a_day_or_when_asked(self):
+        """S20: a month that moves is measured anew the next day, or at once when a manager asks."""
+        for moment in ("2025-06-10 02:00:00", "2026-02-10 02:00:00"):
+            self._job(moment, hours=5)
         self._run_night()
-        month = fields.Date.to_date("2025-06-01")
-        for kind in ("company", "engineer", "product"):
-            self.assertEqual(self._written("closed", kind, month=month).value, 1)
+        self.company.aftersales_indicator_asked_on = False
+        moving, old = (("company", fields.Date.to_date(day)) for day in ("2026-02-01", "2025-06-01"))
+        with freeze_time(fields.Datetime.add(fields.Datetime.now(), minutes=5)):
+            self.assertNotIn(moving, self.values._get_due(self.company))
+            self.values.with_user(self.leader.user_id).action_measure()
+            self.assertIn(moving, self.values._get_due(self.company))
+        self.company.aftersales_indicator_asked_on = False
+        with freeze_time(fields.Datetime.add(fields.Datetime.now(), days=1)):
+            self.assertIn(moving, self.values._get_due(self.company))
+            self.assertNotIn(old, self.values._get_due(self.company))
 
     def test_s20_as_many_queries_for_many_people_as_for_one(self):
         counts = []
