@@ -21,7 +21,12 @@ class AftersalesQualityCheck(models.Model):
     _transitions = CHECK_TRANSITIONS
 
     month_id = fields.Many2one(
-        "aftersales.quality.month", required=True, readonly=True, index=True, ondelete="cascade"
+        "aftersales.quality.month",
+        string="Agent's Month",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(
         related="month_id.company_id", store=True, precompute=True, index=True, readonly=True

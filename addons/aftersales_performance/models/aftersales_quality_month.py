@@ -46,8 +46,8 @@ class AftersalesQualityMonth(models.Model):
     is_cancelled = fields.Boolean(
         string="Cancelled by a Bad Contact", compute="_compute_pay", store=True, readonly=True
     )
-    check_pay = fields.Monetary(string="Checks", compute="_compute_pay", store=True, readonly=True)
-    praise_pay = fields.Monetary(string="Praise", compute="_compute_pay", store=True, readonly=True)
+    check_pay = fields.Monetary(string="Pay for Checks", compute="_compute_pay", store=True, readonly=True)
+    praise_pay = fields.Monetary(string="Pay for Praise", compute="_compute_pay", store=True, readonly=True)
     total_pay = fields.Monetary(string="Service Pay", compute="_compute_pay", store=True, readonly=True)
     approver_id = fields.Many2one("res.users", string="Approved By", readonly=True)
     approved_on = fields.Datetime(readonly=True)

@@ -30,7 +30,7 @@ class AftersalesQualityScore(models.Model):
     month = fields.Date(related="check_id.month", store=True, precompute=True, readonly=True)
     kind = fields.Selection(related="check_id.kind", store=True, precompute=True, readonly=True)
     check_state = fields.Selection(
-        related="check_id.state", string="Check", store=True, precompute=True, readonly=True
+        related="check_id.state", string="State of the Check", store=True, precompute=True, readonly=True
     )
     scorer_id = fields.Many2one("res.users", string="Scored By", required=True, readonly=True, index=True)
     state = fields.Selection(SCORE_STATES, required=True, readonly=True, default="draft")

@@ -43,7 +43,7 @@ class AftersalesTicketBreach(models.Model):
     record_id = fields.Many2one(
         "aftersales.conduct.record", readonly=True, index="btree_not_null", ondelete="restrict"
     )
-    record_state = fields.Selection(related="record_id.state", string="Record")
+    record_state = fields.Selection(related="record_id.state", string="State of the Record")
     bonus_share = fields.Float(
         string="Of the Bonus at Most (%)", readonly=True, aggregator=None, help="Of a penalty (S24)."
     )

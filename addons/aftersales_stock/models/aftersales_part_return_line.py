@@ -80,7 +80,9 @@ class AftersalesPartReturnLine(models.Model):
     result = fields.Selection(INSPECTION_RESULTS, index=True)
     note = fields.Char(string="Finding")
     move_id = fields.Many2one("stock.move", string="Stock Move", readonly=True, index="btree_not_null")
-    writeoff_line_ids = fields.One2many("aftersales.writeoff.line", "return_line_id", string="Write-off")
+    writeoff_line_ids = fields.One2many(
+        "aftersales.writeoff.line", "return_line_id", string="Write-off Lines"
+    )
     claim_line_ids = fields.One2many(
         "aftersales.supplier.claim.line", "return_line_id", string="Supplier Claims"
     )

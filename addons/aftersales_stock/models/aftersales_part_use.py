@@ -81,7 +81,7 @@ class AftersalesPartUse(models.Model):
         ondelete="restrict",
     )
     return_id = fields.Many2one(related="return_line_id.return_id", string="Return of Old Parts")
-    writeoff_line_ids = fields.One2many("aftersales.writeoff.line", "use_id", string="Write-off")
+    writeoff_line_ids = fields.One2many("aftersales.writeoff.line", "use_id", string="Write-off Lines")
     writeoff_id = fields.Many2one(related="writeoff_line_ids.writeoff_id")
 
     _quantity_positive = models.Constraint("CHECK (quantity > 0)", "A part used is more than nothing.")

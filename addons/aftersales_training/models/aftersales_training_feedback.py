@@ -29,7 +29,7 @@ class AftersalesTrainingFeedback(models.Model):
     )
     is_mine = fields.Boolean(compute="_compute_is_mine")
     content_score = fields.Selection(SCORES, string="Content")
-    lecturer_score = fields.Selection(SCORES, string="Lecturer")
+    lecturer_score = fields.Selection(SCORES, string="Teaching")
     organisation_score = fields.Selection(SCORES, string="Place and Organisation")
     good = fields.Text(string="What Was Good")
     better = fields.Text(string="What to Do Better")

@@ -23,7 +23,7 @@ class AftersalesTrainingResult(models.Model):
     company_id = fields.Many2one(related="evaluation_id.company_id", store=True)
     department_id = fields.Many2one(related="evaluation_id.department_id", store=True, string="Unit")
     state = fields.Selection(related="evaluation_id.state", string="State of the Evaluation", store=True)
-    kind = fields.Selection(related="evaluation_id.kind", store=True, string="Evaluation")
+    kind = fields.Selection(related="evaluation_id.kind", store=True, string="Kind of Evaluation")
     course_id = fields.Many2one(related="evaluation_id.course_id", store=True, index=True)
     date = fields.Date(related="evaluation_id.date", store=True, index=True)
     deadline = fields.Datetime(related="evaluation_id.deadline")
