@@ -391,12 +391,11 @@ class AftersalesBonusPool(models.Model):
 
     @api.model
     def _cron_compute(self):
-        """Keep the pools that are not approved yet up to date; one at a time is kept."""
+        """Keep the pools that are not approved yet up to date; one at a time is kept, the oldest first."""
         cron = self.env["ir.cron"]
-        pools = self.search([("state", "not in", POOL_FIXED)], order="quarter")
+        pools = self.search([("state", "not in", POOL_FIXED)], order="computed_on NULLS FIRST, id")
         cron._commit_progress(remaining=len(pools))
         for pool in pools:
             if pool.try_lock_for_update():
                 pool._compute_result()
-            if not cron._commit_progress(1):
-                break
+            cron._commit_progress(1)

@@ -209,8 +209,7 @@ class AftersalesStarRating(models.Model):
                 root.search(
                     [("company_id", "=", company.id), ("state", "=", "open")]
                 ).try_lock_for_update()._measure()
-            if not cron._commit_progress(1):
-                break
+            cron._commit_progress(1)
 
     @api.model
     def _rate(self, company, month):
