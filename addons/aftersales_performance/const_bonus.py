@@ -28,7 +28,7 @@ BASE_SOURCES = [
 SHARE_KINDS = [
     ("manager", "Manager"),
     ("deputy", "Deputy"),
-    ("tickets", "Valid tickets"),
+    ("tickets", "Share by tickets"),
     ("seller", "Contracts sold"),
     ("allowance", "Visit allowance"),
     ("correction", "Correction of an earlier quarter"),

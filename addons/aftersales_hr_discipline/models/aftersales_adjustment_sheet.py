@@ -20,15 +20,22 @@ def render_csv(rows):
 
 
 def render_workbook(rows):
-    """Return rows of cells as a workbook; amounts are numbers."""
+    """Return rows of cells as a workbook: the head stays in sight, integers and amounts are numbers."""
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
-        page, money = book.add_worksheet(), book.add_format({"num_format": "#,##0.00"})
-        for number, (*texts, amount) in enumerate(rows):
-            for column, text in enumerate(texts):
-                page.write_string(number, column, text)
-            page.write(number, len(texts), amount, money)
-        page.set_column(0, len(rows[0]) - 1, 16)
+        page, head = book.add_worksheet(), book.add_format({"bold": True, "bottom": 1})
+        money = book.add_format({"num_format": "#,##0.00"})
+        for number, cells in enumerate(rows):
+            for column, cell in enumerate(cells):
+                if isinstance(cell, str):
+                    page.write_string(number, column, cell, head if number == 0 else None)
+                else:
+                    page.write_number(number, column, cell, None if isinstance(cell, int) else money)
+        for column, cells in enumerate(zip(*rows, strict=True)):
+            # a Chinese character is twice as wide as a letter
+            widest = max(len(str(cell)) + sum(char > "\u2e7f" for char in str(cell)) for cell in cells)
+            page.set_column(column, column, min(max(widest + 3, 10), 70))
+        page.freeze_panes(1, 0)
     return content.getvalue()
 
 

@@ -24,6 +24,6 @@ class Bonus(Controller):
         return self._download(found) if found else request.not_found()
 
     def _download(self, record):
-        name = content_disposition(f"{record.display_name}.xlsx")
+        name = content_disposition(f"{record._get_title()}.xlsx")
         headers = [("Content-Type", XLSX), ("Content-Disposition", name)]
         return request.make_response(record._render_workbook(), headers)

@@ -100,4 +100,5 @@ class AftersalesBonusBase(models.Model):
             "views": [[False, "list"]],
             "domain": [*pool._get_documents_domain(), ("kind", "=", self.kind)],
             "context": {"create": False},
+            "help": self.env["ir.ui.view"]._render_template("aftersales_performance.bonus_document_help"),
         }

@@ -300,13 +300,16 @@ class AftersalesBonusPool(models.Model):
                             "kind": "reward" if amount > 0 else "other",
                             "day": pool.date_to,
                             "amount": amount,
-                            "reason": self.env._("Bonus pool %(quarter)s", quarter=pool.display_name),
+                            "reason": pool._get_title(),
                             "source_key": f"{pool._name},{pool.id},{employee.id}",
                         }
                     )
         self.env["aftersales.adjustment"]._add_adjustment(rows)
 
     # Reading ------------------------------------------------------------------------
+
+    def _get_title(self):
+        return self.env._("Bonus pool %(quarter)s", quarter=self.display_name)
 
     def _get_documents_domain(self):
         """Return the domain of the documents of this quarter."""
@@ -328,6 +331,20 @@ class AftersalesBonusPool(models.Model):
             "views": [[False, "list"], [False, "pivot"]],
             "domain": self._get_documents_domain(),
             "context": {"create": False, "group_by": ["kind"]},
+            "help": self.env["ir.ui.view"]._render_template("aftersales_performance.bonus_document_help"),
+        }
+
+    def action_view_shares(self):
+        """List the shares of this pool, by person with what each gets in all."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Shares"),
+            "res_model": "aftersales.bonus.share",
+            "views": [[False, "list"], [False, "form"]],
+            "domain": [("pool_id", "=", self.id)],
+            "context": {"create": False, "group_by": ["employee_id"]},
         }
 
     def action_view_appeals(self):

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, formatLang
 
 from ..const_indicator import DIRECTIONS, MEASURES, SOURCES, UNITS
 
@@ -150,6 +150,17 @@ class AftersalesIndicator(models.Model):
         """Return the figure of a sum over so many records."""
         self.ensure_one()
         return total / records if self._get_measure().mean else total
+
+    def _format_value(self, value, currency):
+        """Return a figure as the language writes it, with its unit."""
+        self.ensure_one()
+        text = formatLang(self.env, value, digits=0 if self.unit in ("number", "money") else 1)
+        if self.unit == "money":
+            parts = (currency.symbol, text)
+            return " ".join(parts if currency.position == "before" else reversed(parts))
+        if self.unit == "percent":
+            return f"{text} %"
+        return self.env._("%(number)s h", number=text) if self.unit == "hours" else text
 
     def _is_enough(self, records):
         self.ensure_one()

@@ -32,7 +32,8 @@ class AftersalesIndicatorValue(models.Model):
     product_id = fields.Many2one("product.product", readonly=True, ondelete="cascade")
     subject = fields.Char(compute="_compute_subject")
     month = fields.Date(required=True, readonly=True, help="Its first day.")
-    value = fields.Float(string="Result", digits=(16, 2), readonly=True, aggregator="avg")
+    value = fields.Float(digits=(16, 2), readonly=True, aggregator="avg")
+    result = fields.Char(compute="_compute_result", help="The value as it is read, with its unit.")
     total = fields.Float(digits=(16, 2), readonly=True, help="The sum that the value is the mean of.")
     records = fields.Integer(string="Sample Size", readonly=True, help="What the value was reckoned from.")
     is_enough = fields.Boolean(
@@ -51,6 +52,12 @@ class AftersalesIndicatorValue(models.Model):
     def _compute_subject(self):
         for each in self:
             each.subject = (each._get_subject() or each.company_id).display_name
+
+    @api.depends("value", "indicator_id.unit")
+    @api.depends_context("lang")
+    def _compute_result(self):
+        for each in self:
+            each.result = each.indicator_id._format_value(each.value, each.currency_id)
 
     @api.depends("indicator_id", "month")
     def _compute_display_name(self):

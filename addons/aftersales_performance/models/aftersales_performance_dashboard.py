@@ -69,19 +69,6 @@ class AftersalesPerformanceDashboard(models.AbstractModel):
         domain = [("company_id", "=", self.env.company.id), ("kind", "=", "company"), ("month", "=", this)]
         return this if values.search_count(domain, limit=1) else fields.Date.subtract(this, months=1)
 
-    @api.model
-    def _format_value(self, indicator, value):
-        """Return a figure as the language writes it, with its unit."""
-        text = formatLang(self.env, value, digits=0 if indicator.unit in ("number", "money") else 1)
-        if indicator.unit == "money":
-            currency = self.env.company.currency_id
-            return (
-                f"{currency.symbol} {text}" if currency.position == "before" else f"{text} {currency.symbol}"
-            )
-        if indicator.unit == "percent":
-            return f"{text} %"
-        return self.env._("%(number)s h", number=text) if indicator.unit == "hours" else text
-
     # Tiles and trend ----------------------------------------------------------------
 
     @api.model
@@ -114,7 +101,7 @@ class AftersalesPerformanceDashboard(models.AbstractModel):
             "id": indicator.id,
             "label": indicator.name,
             "title": indicator.formula,
-            "value": self._format_value(indicator, now.value) if now else "–",
+            "value": now.result if now else "–",
             "records": self.env._("%(count)s records", count=now.records)
             if now.is_enough
             else self.env._("%(count)s records, too few to judge", count=now.records),
@@ -122,7 +109,7 @@ class AftersalesPerformanceDashboard(models.AbstractModel):
             "value_id": now.id,
             "before": self.env._(
                 "month before: %(value)s",
-                value=self._format_value(indicator, before.value) if before else "–",
+                value=before.result if before else "–",
             ),
             "tone": tone,
         }
@@ -137,9 +124,7 @@ class AftersalesPerformanceDashboard(models.AbstractModel):
             "formula": indicator.formula,
             "labels": [format_date(self.env, each, date_format="yyyy-MM") for each in months],
             "values": [values[each].value if each in values else None for each in months],
-            "texts": [
-                self._format_value(indicator, values[each].value) if each in values else "" for each in months
-            ],
+            "texts": [values[each].result if each in values else "" for each in months],
             "ids": [values.get(each, empty).id for each in months],
         }
 
@@ -163,7 +148,7 @@ class AftersalesPerformanceDashboard(models.AbstractModel):
                 "value_id": each.id,
                 "name": each.subject,
                 "value": each.value,
-                "text": self._format_value(indicator, each.value),
+                "text": each.result,
                 "records": each.records,
                 "is_enough": each.is_enough,
             }

@@ -28,6 +28,9 @@ class AftersalesMonthReport(models.TransientModel):
             month = format_date(self.env, report.month, date_format="yyyy-MM")
             report.display_name = f"{month} {kinds.get(report.kind)}"
 
+    def _get_title(self):
+        return self.env._("Monthly report %(name)s", name=self.display_name)
+
     def _ensure_manager(self):
         """Refuse whoever does not see everybody's figures."""
         groups = ("aftersales_performance.group_manager", "aftersales_service.group_manager")
@@ -36,20 +39,31 @@ class AftersalesMonthReport(models.TransientModel):
         self.check_access("read")
 
     def _get_values(self):
-        """Return the values of the month, subject by subject, the company's own first."""
+        """Return (subject, its (value, value of the month before) pairs), the company's own first."""
         self.ensure_one()
         self._ensure_manager()
-        values = self.env["aftersales.indicator.value"].search(
+        month = fields.Date.start_of(self.month, "month")
+        found = self.env["aftersales.indicator.value"].search(
             [
                 ("company_id", "=", self.env.company.id),
-                ("month", "=", fields.Date.start_of(self.month, "month")),
+                ("month", "in", (month, fields.Date.subtract(month, months=1))),
                 ("kind", "in", ("company", self.kind)),
             ]
         )
-        groups = values.grouped(lambda value: (value.kind != "company", value.subject))
+        values = found.filtered(lambda value: value.month == month)
+        before = {(value._get_subject(), value.indicator_id): value for value in found - values}
+        groups = values.grouped(lambda value: (value.kind != "company", value.subject, value._get_subject()))
         return [
-            (subject, groups[other, subject].sorted(lambda value: value.indicator_id.sequence))
-            for other, subject in sorted(groups)
+            (
+                subject,
+                [
+                    (value, before.get((record, value.indicator_id), found.browse()))
+                    for value in groups[other, subject, record].sorted(
+                        lambda value: value.indicator_id.sequence
+                    )
+                ],
+            )
+            for other, subject, record in sorted(groups, key=lambda key: (*key[:2], key[2].id))
         ]
 
     def _render_workbook(self):
@@ -57,11 +71,18 @@ class AftersalesMonthReport(models.TransientModel):
         value = self.env["aftersales.indicator.value"]._fields
         names = ("subject", "indicator_id", "unit", "records", "value")
         units = dict(value["unit"]._description_selection(self.env))
-        rows = [[value[name]._description_string(self.env) for name in names]]
+        rows = [[value[name]._description_string(self.env) for name in names] + [self.env._("Month Before")]]
         for subject, found in self._get_values():
             rows += [
-                [subject, each.indicator_id.name, units[each.unit], str(each.records), each.value]
-                for each in found
+                [
+                    subject,
+                    each.indicator_id.name,
+                    units[each.unit],
+                    each.records,
+                    each.value,
+                    before.value if before else "",
+                ]
+                for each, before in found
             ]
         return render_workbook(rows)
 

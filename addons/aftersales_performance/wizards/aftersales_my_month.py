@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date, formatLang
+from odoo.tools import format_date
 
 from odoo.addons.aftersales_base.tools.dialog import open_record
 
@@ -58,7 +58,8 @@ class AftersalesMyMonth(models.TransientModel):
     @api.depends("month")
     def _compute_display_name(self):
         for page in self:
-            page.display_name = format_date(self.env, page._get_days()[0], date_format="yyyy-MM")
+            month = format_date(self.env, page._get_days()[0], date_format="yyyy-MM")
+            page.display_name = self.env._("My month %(month)s", month=month)
 
     @api.model
     def _get_this_month(self):
@@ -82,6 +83,7 @@ class AftersalesMyMonth(models.TransientModel):
     def _compute_figures(self):
         me = self._get_me()
         indicators = self.env["aftersales.indicator"].search([("code", "in", FIGURES)])
+        indicators = indicators.sorted(lambda indicator: FIGURES.index(indicator.code))
         for page in self:
             found = {}
             if me:
@@ -91,12 +93,12 @@ class AftersalesMyMonth(models.TransientModel):
             for indicator in indicators:
                 total, records = own.get(indicator, (0.0, 0))
                 value = indicator._get_value(total, records) if records else 0.0
-                digits = 0 if indicator.unit == "number" else 1
+                text = indicator._format_value(value, self.env.company.currency_id)
                 rows.append(
                     {
                         "name": indicator.name,
                         "formula": indicator.formula,
-                        "value": formatLang(self.env, value, digits=digits) if records else "–",
+                        "value": text if records else "–",
                         "records": records,
                         "enough": indicator._is_enough(records),
                     }
@@ -191,7 +193,7 @@ class AftersalesMyMonth(models.TransientModel):
             "type": "ir.actions.act_window",
             "name": self._fields[name]._description_string(self.env),
             "res_model": model,
-            "views": [[False, "list"], [False, "form"]],
+            "views": [[False, view] for view in ("list", "kanban", "form")],
             "domain": list(domain),
             "context": {"create": False},
         }
