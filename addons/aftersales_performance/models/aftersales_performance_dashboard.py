@@ -1,7 +1,7 @@
 from babel.dates import format_skeleton
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date, formatLang
 from odoo.tools.misc import babel_locale_parse
 
@@ -31,11 +31,12 @@ class AftersalesPerformanceDashboard(models.AbstractModel):
         :param indicator_id: of which trend and comparison are shown; False for the first one
         :param kind: whom the comparison is about
         :raises AccessError: for anybody but managers
+        :raises UserError: for what is no month
         """
         if not any(self.env.user.has_group(group) for group in MANAGERS):
             raise AccessError(self.env._("The month in figures is for managers."))
         this = fields.Date.start_of(self.env.company._get_aftersales_today(), "month")
-        month = fields.Date.start_of(fields.Date.to_date(month) or self._get_last_month(this), "month")
+        month = self._parse_month(month) or self._get_last_month(this)
         kinds = [
             pair
             for pair in self.env["aftersales.indicator.value"]
@@ -43,7 +44,7 @@ class AftersalesPerformanceDashboard(models.AbstractModel):
             ._description_selection(self.env)
             if pair[0] in SUBJECT_FIELDS
         ]
-        kind = kind if kind in SUBJECT_FIELDS else "team"
+        kind = kind if isinstance(kind, str) and kind in SUBJECT_FIELDS else "team"
         trends = self._get_trends(month)
         chosen = next((each for each in trends if each.id == indicator_id), next(iter(trends), None))
         return {
@@ -61,6 +62,18 @@ class AftersalesPerformanceDashboard(models.AbstractModel):
             "stars": self._get_stars(month),
             "pools": self._get_pools(),
         }
+
+    @api.model
+    def _parse_month(self, text):
+        """Return the first day of the month of a day given as text, None for no text."""
+        try:
+            day = fields.Date.to_date(str(text or "")) or None
+            # the screen goes back by this much, and one month on
+            return day and fields.Date.start_of(
+                fields.Date.add(fields.Date.subtract(day, months=MONTHS), months=MONTHS), "month"
+            )
+        except (ValueError, OverflowError):
+            raise UserError(self.env._("“%(text)s” is no month: choose one.", text=text)) from None
 
     @api.model
     def _get_last_month(self, this):

@@ -51,6 +51,12 @@ class AttackCase(BonusCase):
     def setUp(self):
         super().setUp()
         self.samples = self._make_samples()
+        #: Models without rows, each with methods of its own.
+        self.screens = {
+            name: self.env[name]
+            for name, model in self.registry.items()
+            if model._original_module == ADDON and model._abstract
+        }
         self.env.flush_all()
         self.env.invalidate_all()
 
@@ -147,7 +153,6 @@ class AttackCase(BonusCase):
         return {
             (name, method)
             for name, model in self.registry.items()
-            if not model._abstract
             for base in model.mro()
             if base.__module__.startswith(f"odoo.addons.{ADDON}.")
             for method, value in vars(base).items()
@@ -197,15 +202,17 @@ class TestAttacks(AttackCase):
             if model._original_module == ADDON and not model._abstract
         }
         self.assertEqual(ours - set(self.samples), set())
-        self.assertEqual({model for model, _method in self._get_methods()} - set(self.samples), set())
+        attacked = {*self.samples, *self.screens}
+        self.assertEqual({model for model, _method in self._get_methods()} - attacked, set())
 
     def test_g1_no_public_method_serves_a_foreign_user(self):
         """A new method is attacked here without being named; whom it serves after all stands in `MAY`."""
+        targets = {**self.samples, **self.screens}
         for model, method in sorted(self._get_methods()):
             for role in ATTACKERS:
                 with self.subTest(model=model, method=method, role=role):
                     refused, answer, writes = self._attack(
-                        self.samples[model], role, lambda record, method=method: getattr(record, method)()
+                        targets[model], role, lambda record, method=method: getattr(record, method)()
                     )
                     self.assertEqual(not refused, role in MAY.get((model, method), ()), answer)
                     self.assertEqual(writes, 0)
@@ -317,6 +324,46 @@ class TestAttacks(AttackCase):
         field = {"mail.followers": "res_model", "mail.message": "model"}.get(name, "mail_message_id.model")
         return self.env[name].sudo().search([(field, "in", kept)]).ids
 
+    def test_s27_a_hidden_field_is_hidden_in_every_call(self):
+        """Not its value, its order, its groups, its sums: for a person who may see the rest of the record."""
+        readers = {"agent": "quality", "engineer": "bonus"}
+        for model, record in self.samples.items():
+            role = next((who for who, part in readers.items() if f".{part}." in model), "agent")
+            rows = record.with_user(self._user(role))
+            if record._transient or not rows.has_access("read"):
+                continue
+            hidden = {name for name, field in record._fields.items() if field.store} - set(rows.fields_get())
+            for name in hidden:
+                calls = {
+                    "read": lambda rows, name=name: rows.read([name]),
+                    "web_read": lambda rows, name=name: rows.web_read({name: {}}),
+                    "export": lambda rows, name=name: rows.export_data([name]),
+                    "set": lambda rows, name=name: rows.search_count([(name, "!=", False)]),
+                    "equal": lambda rows, name=name: rows.search([(name, "=", 1)]),
+                    "group": lambda rows, name=name: rows.formatted_read_group([], [name], ["__count"]),
+                    "sum": lambda rows, name=name: rows.formatted_read_group([], [], [f"{name}:count"]),
+                    "filter": lambda rows, name=name: rows.filtered_domain([(name, "!=", False)]).ids,
+                    "order": lambda rows, name=name: rows.search([], order=f"{name}, id").ids,
+                }
+                for call, attack in calls.items():
+                    with self.subTest(model=model, field=name, call=call):
+                        refused, answer, _writes = self._attack(record, role, attack)
+                        self.assertTrue(refused, answer)
+
+    def test_g1_nonsense_is_answered_with_a_sentence(self):
+        """S20: what no screen sends gives a refusal or nothing, and no error of the machine."""
+        self.leader.user_id.group_ids |= self.env.ref("aftersales_performance.group_manager")
+        dashboard = self.env["aftersales.performance.dashboard"].with_user(self.leader.user_id)
+        for month in ("garbage", "2026-13-01", "0001-01-01", 12, [], ["2026-01-01"], {"a": 1}, "2026-01-01'"):
+            for rest in ({}, {"indicator_id": "x", "kind": ["team"]}, {"indicator_id": -1, "kind": {}}):
+                with self.subTest(month=month, **rest):
+                    if not month or month == "2026-01-01'":
+                        self.assertTrue(dashboard.get_data(month, **rest)["tiles"])
+                    else:
+                        with self._refused(UserError, "is no month"):
+                            dashboard.get_data(month, **rest)
+        self.assertEqual(dashboard.get_data("9999-12-31", 2**70, "'; --")["kind"], "team")
+
     def test_s27_who_scored_by_the_buttons_is_not_who_wrote_last(self):
         """As the web client does it: what is computed is stored at the end of the checker's own call."""
         self._call(1, on="2026-03-10 02:00:00")
@@ -379,6 +426,7 @@ class TestAttackRoutes(AttackCase, HttpCase):
             f"/aftersales/bonus/pool.xlsx?pool={pool.id}",
             f"/aftersales/performance/month.xlsx?report={report.id}",
             "/aftersales/performance/month.xlsx?report=-1",
+            f"/aftersales/performance/month.xlsx?report={'9' * 5000}",
             f"{paper}bonus_pool/{pool.id}",
             f"{paper}month/{report.id}",
         )
