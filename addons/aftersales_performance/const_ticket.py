@@ -10,6 +10,7 @@ BREACH_CAUSES = [
     ("complaint", "Founded complaint"),
     ("loss", "Loss of a complaint"),
     ("handover", "Shift handed over late"),
+    ("answer", "Call answered late"),
 ]
 
 #: What the office reports of a voucher by hand; the rest is found.

@@ -10,11 +10,21 @@ from odoo.addons.aftersales_service.demo.simulated_time import present
 #: Items missed in one contact after the other, again and again.
 MISSED = [(), ("closing",), ("greeting",), (), ("record", "closing"), ("answer", "words")]
 
-#: Person → marks of a manager; the exam, satisfaction and volume stand in for what a new database lacks.
+#: Person → marks, of a colleague (peers) and of a manager; the exam and satisfaction stand in for what a new
+#: database lacks.
 MARKS = {
     "clerk": {"exam": 96, "satisfaction": 98, "manners": 95, "ability": 95, "peers": 90},
     "agent": {"exam": 72, "satisfaction": 80, "manners": 75, "ability": 70, "peers": 80},
 }
+
+#: Calls of a month, and what was asked.
+CALLS = 26
+QUESTIONS = [
+    "咨询保修期限和收费标准，已当场答复。",
+    "询问滤网清洗方法，已电话指导。",
+    "询问预约上门需要准备什么，已当场答复。",
+    "遥控器按键无反应，电话指导更换电池后恢复。",
+]
 
 PRAISE = [
     ("phone", "客户来电表扬：态度热情，讲解耐心。"),
@@ -44,7 +54,7 @@ class Quality:
         this = fields.Date.start_of(self.company._get_aftersales_today(), "month")
         for back in (3, 2, 1):
             month = fields.Date.subtract(this, months=back)
-            self._share_contacts(month)
+            self._take_calls(month)
             self._play_month(month, approve=back > 1)
 
     def _set_roles(self):
@@ -53,21 +63,25 @@ class Quality:
         self.agent.user_id.group_ids = [Command.link(self.env.ref("aftersales_service.group_clerk").id)]
         (self.clerk | self.agent).aftersales_agent = True
 
-    def _share_contacts(self, month):
-        """Requests of the history that nobody took were taken by the two agents in turn."""
-        orders = self.env["aftersales.order"].sudo()  # sudo: the demo's own history
-        found = orders.search(
-            [
-                ("company_id", "=", self.company.id),
-                ("channel", "=", "phone"),
-                ("taken_by_id", "=", self.env.ref("base.user_root").id),
-                ("request_date", ">=", month),
-                ("request_date", "<", fields.Date.add(month, months=1)),
-            ],
-            order="id",
-        )
-        for number, order in enumerate(found):
-            order.taken_by_id = (self.clerk, self.agent)[number % 2].user_id
+    def _take_calls(self, month):
+        """Questions that the two agents answered at once, by turns, as the old register has them."""
+        customers = self.env["aftersales.order"].search([], order="id", limit=20).partner_id
+        for number in range(CALLS):
+            agent = (self.clerk, self.agent)[number % 2].user_id
+            moment = datetime.combine(month, time(1)) + timedelta(days=number, hours=number % 8)
+            order = self.env["aftersales.order"].create(
+                {
+                    "partner_id": customers[number % len(customers)].id,
+                    "company_id": self.company.id,
+                    "channel": "phone",
+                    "fault": QUESTIONS[number % len(QUESTIONS)],
+                    "request_date": moment,
+                    "user_id": agent.id,
+                    "taken_by_id": agent.id,
+                }
+            )
+            # sudo: nothing to repair; the demo's own history
+            order.sudo().write({"state": "cancelled", "cancel_reason": "电话中已解决"})
 
     def _play_month(self, month, approve):
         following = datetime.combine(fields.Date.add(month, months=1), time(2))
@@ -86,6 +100,8 @@ class Quality:
             with present(following + timedelta(days=12)):
                 months.with_user(self.leader).action_approve()
         with present(following + timedelta(days=13)):
+            if approve:
+                self._mark_colleagues(month)
             ratings = self.env["aftersales.star.rating"]._rate(self.company, month)
             for rating in ratings:
                 self._mark(rating, approve)
@@ -121,6 +137,12 @@ class Quality:
         if poor:
             poor.with_user(self.agent.user_id)._dispute("当时线路杂音很大，客户自己要求先挂断，请复听录音。")
 
+    def _mark_colleagues(self, month):
+        """The two agents mark each other; of the month in work they have not yet."""
+        for rater, person, name in ((self.agent, self.clerk, "clerk"), (self.clerk, self.agent, "agent")):
+            marks = self.env["aftersales.star.mark"].with_user(rater.user_id)
+            marks.create({"employee_id": person.id, "month": month, "value": MARKS[name]["peers"]})
+
     def _mark(self, rating, whole):
         marks = MARKS["clerk" if rating.employee_id == self.clerk else "agent"]
         parts = {part.part: part.with_user(self.leader) for part in rating.part_ids}
@@ -128,7 +150,7 @@ class Quality:
             1, int(rating.part_ids.filtered(lambda part: part.part == "volume").value)
         )
         for name, value in marks.items():
-            if not parts[name].is_recorded and (whole or name != "peers"):
+            if not parts[name].is_recorded and name != "peers":
                 parts[name].value = value
         if whole and not parts["checks"].is_given:
             # sudo: a month without a contact has no check to be read

@@ -66,8 +66,12 @@ class AftersalesShift(models.Model):
         readonly=True, aggregator="max", help="The handover was written so long after the end of the shift."
     )
     accepted_on = fields.Datetime(readonly=True)
+    escalated_on = fields.Datetime(
+        string="Superior Told", readonly=True, help="The handover was not written or accepted in time."
+    )
     is_mine = fields.Boolean(compute="_compute_is_mine")
     is_taker = fields.Boolean(compute="_compute_is_mine")
+    is_planner = fields.Boolean(compute="_compute_is_mine")
 
     _date_order = models.Constraint("CHECK (date_to > date_from)", "A shift ends after it begins.")
     _running_once = models.UniqueIndex(
@@ -95,12 +99,17 @@ class AftersalesShift(models.Model):
         for shift in self:
             shift.item_count = len(shift.item_ids)
 
-    @api.depends("employee_id", "taker_id")
+    @api.depends("employee_id", "taker_id", "state", "date_to")
     @api.depends_context("uid")
     def _compute_is_mine(self):
+        manager = self.env.user.has_group("aftersales_performance.group_manager")
+        now = fields.Datetime.now()
         for shift in self:
             people = shift.sudo()  # sudo: whose user it is
-            shift.is_mine = people.employee_id.user_id == self.env.user
+            # an agent who is gone leaves nothing without an owner: after the end a manager hands over
+            stands_in = manager and shift.state == "running" and shift.date_to < now
+            shift.is_mine = people.employee_id.user_id == self.env.user or stands_in
+            shift.is_planner = manager
             shift.is_taker = people.taker_id.user_id == self.env.user
 
     @api.constrains("employee_id", "date_from", "date_to")
@@ -130,11 +139,23 @@ class AftersalesShift(models.Model):
         self._refuse_guarded(vals)
         if not self.env.su:
             self._ensure_writable(vals.keys())
-        return super().write(vals)
+        waiting = self.filtered(lambda shift: shift.state == "written") if "taker_id" in vals else self.browse()
+        result = super().write(vals)
+        for shift in waiting:
+            shift._ensure_taker_named()
+            shift._notify_taker()
+        return result
 
     def _ensure_writable(self, names):
-        """The plan is the manager's until the shift begins, the handover the agent's on duty."""
+        """The plan is the manager's until the shift begins, the handover the agent's on duty.
+
+        Who takes over is the manager's to change until it is accepted: the next one can be ill.
+        """
         self._lock()
+        manager = self.env.user.has_group("aftersales_performance.group_manager")
+        if manager and names == {"taker_id"} and "planned" not in self.mapped("state"):
+            self._ensure_step("accepted", "running", "written")
+            return
         if names - HANDOVER_FIELDS or "planned" in self.mapped("state"):
             self.env.company._ensure_performance_role("manager")
             self._ensure_step("running", "planned")
@@ -230,13 +251,7 @@ class AftersalesShift(models.Model):
         self._ensure_own()
         self._lock()
         self._ensure_step("written", "running")
-        taker = self.sudo().taker_id  # sudo: whether somebody is there to accept
-        if not taker.user_id or taker == self.sudo().employee_id:
-            raise UserError(
-                self.env._(
-                    "%(shift)s: say who takes over, a colleague with a login.", shift=self.display_name
-                )
-            )
+        self._ensure_taker_named()
         for name in ("instructions", "events", "contacts"):
             if not (self[name] or "").strip():
                 raise UserError(
@@ -251,18 +266,35 @@ class AftersalesShift(models.Model):
         self._update_state("written", written_on=now, minutes_late=late)
         self._notify_taker()
 
+    def _ensure_taker_named(self):
+        taker = self.sudo().taker_id  # sudo: whether somebody is there to accept
+        if not taker.user_id or taker == self.sudo().employee_id:
+            raise UserError(
+                self.env._(
+                    "%(shift)s: say who takes over, a colleague with a login.", shift=self.display_name
+                )
+            )
+
     def _notify_taker(self):
         """Tell the next one that a handover waits."""
         shift = self.with_user(SUPERUSER_ID)
         partner = shift.taker_id.user_id.partner_id
         shift = shift.with_context(lang=partner.lang)
-        shift.env["mail.thread"].message_notify(
-            partner_ids=partner.ids,
-            author_id=shift.employee_id.user_id.partner_id.id,
-            subject=shift.env._("Handover to accept"),
-            body=shift.env._(
+        shift._notify(
+            partner,
+            shift.employee_id.user_id.partner_id,
+            shift.env._("Handover to accept"),
+            shift.env._(
                 "%(shift)s: the handover is written. Read and accept it.", shift=shift.display_name
             ),
+        )
+
+    def _notify(self, partner, author, subject, body):
+        self.env["mail.thread"].message_notify(
+            partner_ids=partner.ids,
+            author_id=author.id,
+            subject=subject,
+            body=body,
             model=self._name,
             res_id=self.id,
         )
@@ -277,7 +309,7 @@ class AftersalesShift(models.Model):
         self.ensure_one()
         self._ensure_taker()
         self._ensure_step("running", "written")
-        self._update_state("running", written_on=False, minutes_late=0)
+        self._update_state("running", written_on=False, minutes_late=0, escalated_on=False)
 
     def action_accept(self):
         """Handover written → handed over: the matters have their next owner."""
@@ -299,6 +331,69 @@ class AftersalesShift(models.Model):
                 records and records._hand_over_ownership(taker, self.display_name)
             else:
                 records.write({"user_id": taker.id})
+
+    # Nothing without an owner -------------------------------------------------------
+
+    @api.model
+    def _cron_escalate(self):
+        """Tell the superior of each shift that is over and not handed over and accepted in time: once."""
+        # sudo: scheduled work over all companies
+        shifts = self.sudo()
+        for company in shifts.env["res.company"].search([("active", "=", True)]):
+            shifts._work_in_slices(
+                shifts._get_open_end_domain(company), lambda found: found._tell_superiors()
+            )
+
+    @api.model
+    def _get_open_end_domain(self, company):
+        """Shifts of `company` that are over, and whose matters nobody has accepted after the minutes."""
+        policy = self.env["aftersales.ticket.policy"]._get_current(company)
+        if not policy or not company.aftersales_ticket_from:
+            return Domain.FALSE
+        limit = fields.Datetime.now() - timedelta(minutes=policy.handover_minutes + 1)
+        return (
+            Domain("company_id", "=", company.id)
+            & Domain("escalated_on", "=", False)
+            & Domain("date_to", ">=", company.aftersales_ticket_from)
+            & Domain("date_to", "<=", limit)
+            & (
+                Domain("state", "in", ("planned", "running"))
+                | Domain("state", "=", "written") & Domain("written_on", "<=", limit)
+            )
+        )
+
+    def _tell_superiors(self):
+        """A superior who is a performance manager, else all of these see to it that somebody takes over."""
+        for shift in self.with_user(SUPERUSER_ID):
+            managers = shift.env.ref("aftersales_performance.group_manager").all_user_ids
+            managers = managers.filtered(lambda user, own=shift: own.company_id in user.company_ids)
+            # only a manager can name somebody else
+            users = (shift.employee_id.parent_id.user_id & managers) or managers
+            author = shift.env.user.partner_id
+            for partner in users.partner_id:
+                told = shift.with_context(lang=partner.lang)
+                told._notify(partner, author, told.env._("Shift not handed over"), told._describe_open_end())
+            shift.escalated_on = fields.Datetime.now()
+
+    def _describe_open_end(self):
+        self.ensure_one()
+        if self.state == "written":
+            return self.env._(
+                "%(shift)s: %(taker)s has not accepted the handover. See to it, or name somebody else.",
+                shift=self.display_name,
+                taker=self.taker_id.name,
+            )
+        if self.state == "planned":
+            return self.env._(
+                "%(shift)s: the shift was not begun, and nobody handed it over. Open matters of the agent "
+                "stay with the agent: see who works on them.",
+                shift=self.display_name,
+            )
+        return self.env._(
+            "%(shift)s: the shift is over and the handover is not written. Hand over in the agent's place if "
+            "need be.",
+            shift=self.display_name,
+        )
 
     # Late handover ------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ class AftersalesStarRating(models.Model):
             "satisfaction": self._read_satisfaction(company, month),
             "checks": self._read_checks(month),
             "volume": self._read_volume(company, month),
+            "peers": self._read_peers(month),
         }
 
     def _read_exams(self, month):
@@ -74,6 +75,15 @@ class AftersalesStarRating(models.Model):
             for employee in self.employee_id
             if employee.user_id
         }
+
+    def _read_peers(self, month):
+        """The mean of what all colleagues gave; where nobody did, a manager marks."""
+        groups = self.env["aftersales.star.mark"]._read_group(
+            Domain("employee_id", "in", self.employee_id.ids) & Domain("month", "=", month),
+            ["employee_id"],
+            ["value:avg"],
+        )
+        return dict(groups)
 
     def _read_events(self, company, month):
         """Praise and founded complaints of the month; a major one vetoes the whole quarter."""

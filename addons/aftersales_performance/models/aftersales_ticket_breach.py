@@ -182,6 +182,10 @@ class AftersalesTicketBreach(models.Model):
             collections._work_in_slices(breaches._get_fees_domain(company), breaches._hold_fees)
             shifts = breaches.env["aftersales.shift"]
             shifts._work_in_slices(shifts._get_late_domain(company), lambda found: found._hold_late())
+            orders = breaches.env["aftersales.order"]
+            orders._work_in_slices(
+                orders._get_late_answer_domain(company), lambda found: found._hold_late_answers()
+            )
             breaches.env["aftersales.extra.due"]._pay(company)
 
     @api.model

@@ -32,6 +32,11 @@ class AftersalesTicketPolicy(models.Model):
     handover_minutes = fields.Integer(
         string="Handover Late After", default=15, required=True, help="Minutes beyond the end of the shift."
     )
+    answer_article = fields.Char(string="Call Answered Late", default="D42.2")
+    answer_unhappy_article = fields.Char(string="Call Answered Late, Customer Unhappy", default="D42.3")
+    answer_seconds = fields.Integer(
+        string="Call Answered Within", default=12, required=True, help="Seconds, two rings (S26)."
+    )
     extra_days = fields.Integer(
         string="Extra Services Paid Back To",
         default=92,
@@ -40,8 +45,8 @@ class AftersalesTicketPolicy(models.Model):
     )
 
     _figures = models.Constraint(
-        "CHECK (fees_days > 0 AND handover_minutes >= 0 AND extra_days > 0)",
-        "Days are positive, minutes are not negative.",
+        "CHECK (fees_days > 0 AND handover_minutes >= 0 AND answer_seconds >= 0 AND extra_days > 0)",
+        "Days are positive, minutes and seconds are not negative.",
     )
 
     def _get_article(self, cause, day, company):

@@ -68,6 +68,46 @@ class TestQualityCheck(PerformanceCase):
             check.score_ids.sorted("id").with_user(self.leader.user_id).mapped("points"), [100, 95]
         )
 
+    def test_s27_a_second_checker_reads_the_first_by_no_route(self):
+        check = self._check(twice=True)
+        first = self._score(check, ["greeting"], remark="Forgot the greeting")
+        self.env.flush_all()
+        domains = [
+            [("score_ids.grade", "=", first.grade)],
+            [("score_ids.points", "<", 100)],
+            [("score_ids.state", "=", "done")],
+            [("score_ids", "!=", False)],
+            [("score_ids.scorer_id", "=", self.checker.user_id.id)],
+            [("score_ids.answer_ids.missed", "=", True)],
+        ]
+        for person in (self.second, self.leader):
+            user = person.user_id
+            user.group_ids |= self.env.ref("base.group_allow_export")
+            self.env.invalidate_all()
+            checks = self.env["aftersales.quality.check"].with_user(user)
+            for domain in domains:
+                self.assertFalse(checks.search(domain), f"{person.name}: {domain}")
+            rows = checks.formatted_read_group(
+                [("id", "=", check.id)], [], ["points:sum", "pay:sum", "score_ids:count"]
+            )
+            self.assertFalse(rows[0]["points:sum"] or rows[0]["pay:sum"], person.name)
+            for model, field in (("score", "check_id"), ("answer", "score_id.check_id")):
+                found = self.env[f"aftersales.quality.{model}"].with_user(user)
+                self.assertFalse(found.search_count([(field, "=", check.id)]), f"{person.name}: {model}")
+                with self._refused(AccessError, "."):
+                    target = first if model == "score" else first.answer_ids
+                    target.with_user(user).export_data(["display_name"])
+            values = checks.browse(check.id).read()[0]
+            self.assertNotIn("Forgot", str(values))
+            self.assertFalse((values["grade"], values["points"], values["finding"])[0], person.name)
+            self.assertFalse(
+                self.env["mail.message"].with_user(user).search_count([("body", "ilike", "Forgot the greeting")])
+            )
+            month = self.env["aftersales.quality.month"].with_user(user).search([])
+            self.assertFalse(any(month.mapped("check_pay")), person.name)
+        self._score(check, (), self.second)
+        self.assertEqual(check.state, "compare")
+
     def test_s27_a_bad_always_gets_a_second_score(self):
         check = self._check()
         self._score(check, ["rude"])

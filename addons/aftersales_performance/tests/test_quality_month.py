@@ -162,6 +162,33 @@ class TestQualityMonth(KilledMixin, PerformanceCase):
         self._approve(month)
         self.assertFalse(self._lines(month), "of nothing there is no line")
 
+    def test_s27_no_bad_pays_two_bad_pay_no_less_than_one(self):
+        self._call(3)
+        checks = self._draw()
+        month = checks.month_id
+        self._score(checks[0])
+        self.assertEqual((month.is_cancelled, month.total_pay), (False, 50))
+        for number, check in enumerate(checks[1:], 1):
+            for scorer in (self.checker, self.second):
+                self._score(check, ["rude"], scorer)
+            self.assertEqual((month.is_cancelled, month.total_pay), (True, 0), f"{number} bad")
+
+    def test_s27_a_bad_that_a_dispute_lifts_gives_the_month_back(self):
+        self._call(2)
+        checks = self._draw()
+        self._score(checks[0])
+        for scorer in (self.checker, self.second):
+            self._score(checks[1], ["chat"], scorer)
+        month = checks.month_id
+        self.assertEqual(month.total_pay, 0)
+        checks[1].with_user(self.agent.user_id)._dispute("It was the customer's television")
+        with self._refused(UserError, "not finished yet"):
+            self._approve(month)
+        checks[1].with_user(self.leader.user_id)._decide("poor", "The recording says so")
+        self.assertEqual((month.is_cancelled, month.total_pay), (False, 40))
+        self._approve(month)
+        self.assertEqual(self._lines(month).amount, 40)
+
     def test_s27_what_is_deducted_is_a_fine(self):
         self._call(1)
         check = self._draw()

@@ -158,6 +158,86 @@ class TestShift(PerformanceCase):
             with freeze_time(shift.date_to + timedelta(days=1)):
                 self.assertEqual(len(self._find()), found, f"{minutes} minutes")
 
+    def _escalate(self, at):
+        """Run the scheduled work at a moment; return who was told of which shift so far."""
+        with freeze_time(at), self.enter_registry_test_mode():
+            self.env.ref("aftersales_performance.ir_cron_escalate_shifts").method_direct_trigger()
+        self.env.invalidate_all()
+        return self.env["mail.message"].search(
+            [("model", "=", "aftersales.shift"), ("subject", "=", "Shift not handed over")]
+        )
+
+    def test_s26_a_shift_that_is_not_handed_over_is_told_once(self):
+        self.leader.user_id.lang = "en_US"
+        shift = self._begin()
+        self.assertFalse(self._escalate(shift.date_to + timedelta(minutes=15)))
+        told = self._escalate(shift.date_to + timedelta(minutes=16))
+        self.assertEqual(told.mapped("res_id"), shift.ids)
+        self.assertIn(self.leader.user_id.partner_id, told.partner_ids)
+        self.assertIn("not written", told.filtered(lambda each: each.partner_ids == self._leader()).body)
+        self.assertEqual(self._escalate(shift.date_to + timedelta(days=1)), told, "once")
+
+    def _leader(self):
+        return self.leader.user_id.partner_id
+
+    def test_s26_a_handover_that_nobody_accepts_is_told(self):
+        shift = self._begin()
+        self._own()
+        shift.action_list_matters()
+        written = shift.date_to + timedelta(minutes=10)
+        with freeze_time(written):
+            shift.action_hand_over()
+        self.assertFalse(self._escalate(written + timedelta(minutes=15)))
+        told = self._escalate(written + timedelta(minutes=16))
+        self.assertTrue(told)
+        self.assertTrue(shift.escalated_on)
+
+    def test_s26_a_shift_that_nobody_begins_is_told_and_one_accepted_is_not(self):
+        shift = self._plan()
+        self.assertTrue(self._escalate(shift.date_to + timedelta(minutes=16)))
+        done = self._begin(date_from=self.now + timedelta(days=1))
+        done.action_hand_over()
+        done.with_user(self.other_agent.user_id).action_accept()
+        before = self._escalate(self.now)
+        self.assertEqual(self._escalate(done.date_to + timedelta(days=1)), before)
+
+    def test_s26_a_manager_names_another_who_takes_over(self):
+        """The next one is ill: the handover does not wait for ever."""
+        shift = self._begin()
+        order = self._own()
+        shift.action_list_matters()
+        shift.action_hand_over()
+        with self._refused(UserError, "in step"):
+            shift.taker_id = self.checker
+        led = shift.with_user(self.leader.user_id)
+        with self._refused(UserError, "say who takes over"):
+            led.taker_id = self.agent
+        led.taker_id = self.checker
+        told = self.env["mail.message"].search([("model", "=", shift._name), ("res_id", "=", shift.id)])
+        self.assertIn(self.checker.user_id.partner_id, told.partner_ids)
+        with self._refused(AccessError, "Only who takes over"):
+            shift.with_user(self.other_agent.user_id).action_accept()
+        shift.with_user(self.checker.user_id).action_accept()
+        self.assertEqual(order.user_id, self.checker.user_id)
+        with self._refused(UserError, "in step"):
+            led.taker_id = self.other_agent
+
+    def test_s26_after_the_end_a_manager_hands_over_for_an_agent_who_is_gone(self):
+        shift = self._begin()
+        order = self._own()
+        led = shift.with_user(self.leader.user_id)
+        with freeze_time(shift.date_to), self._refused(AccessError, "Only Agent"):
+            led.action_list_matters()
+        with freeze_time(shift.date_to + timedelta(minutes=1)):
+            self.env.invalidate_all()
+            led.action_list_matters()
+            led.events = "The agent fell ill"
+            led.action_hand_over()
+            with self._refused(AccessError, "."):
+                led.action_accept()
+        shift.with_user(self.other_agent.user_id).action_accept()
+        self.assertEqual(order.user_id, self.other_agent.user_id)
+
     def test_d42_a_group_leader_pays_double(self):
         shift = self._begin(is_leader=True)
         with freeze_time(shift.date_to + timedelta(hours=1)):

@@ -155,6 +155,21 @@ class TestStar(StarCase):
         self.assertEqual(best.mapped("row"), [1, 2, 3])
         self.assertEqual(best.mapped("is_outstanding"), [False, False, True])
 
+    def test_s28_two_teams_with_the_same_points_are_both_best(self):
+        self.other_agent.department_id = self.other_department
+        teams = self.env["aftersales.star.team"]
+        for number, marks in enumerate(({}, {"manners": 50}, {})):
+            month = MONTH + relativedelta(months=number)
+            self._approve(self._fix(self._rate(month)))
+            self._approve(self._fix(self._rate(month, self.other_agent), **marks))
+        rows = {
+            team: teams.search([("department_id", "=", team.id)], order="month").mapped("row")
+            for team in (self.department, self.other_department)
+        }
+        self.assertEqual(rows, {self.department: [1, 2, 3], self.other_department: [1, 1]})
+        outstanding = teams.search([("is_outstanding", "=", True), ("company_id", "=", self.company.id)])
+        self.assertEqual(outstanding.department_id, self.department, "the other one begins anew")
+
     def test_s28_rated_on_its_day_and_once(self):
         self.star_policy.rate_day = 6
         with self.enter_registry_test_mode():

@@ -47,3 +47,19 @@ def test_s27_a_bad_contact_never_pays_more(amounts, praise, with_praise):
     bad = pay_month(amounts, praise, bad=True, with_praise=with_praise)
     assert bad.total <= clean.total
     assert clean.total == sum(amounts) + praise
+
+
+@pytest.mark.parametrize(("bad", "paid"), [(0, 110), (1, 0), (2, 0)])
+def test_s27_the_amounts_of_the_rulebook_with_no_one_and_two_bad(bad, paid):
+    """Excellent 50, good 30, fair 0, poor −10, praise 10, 50 and 100, of ten contacts."""
+    amounts = [Decimal(amount) for amount in (50, 30, 0, -10, -10, -10, 0, 0)] + [Decimal(0)] * 2
+    praise = Decimal(10 + 50)
+    assert pay_month(amounts, praise, bad=bool(bad)).total == paid
+
+
+@given(st.lists(st.tuples(st.integers(0, 20), st.booleans(), st.booleans()), max_size=12))
+def test_s27_a_card_does_not_depend_on_the_order_and_fatal_always_wins(rows):
+    items = [Item(Decimal(points), missed, fatal) for points, missed, fatal in rows]
+    assert judge(items, BANDS) == judge(items[::-1], BANDS)
+    if any(item.missed and item.fatal for item in items):
+        assert judge(items, BANDS)[1] == "bad"

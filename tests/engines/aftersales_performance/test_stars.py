@@ -160,3 +160,50 @@ def test_s28_history_does_not_depend_on_the_order_it_is_read_in(months, score):
 def test_s28_more_volume_never_gives_less(one, other, target):
     low, high = sorted((one, other))
     assert 5 <= volume_points(low, target, RULES) <= volume_points(high, target, RULES) <= 12
+
+
+LEVELS = ("none", "second", "first", "star")
+pasts = st.dictionaries(
+    st.integers(1, 4),
+    st.builds(Month, st.sampled_from(LEVELS), st.sampled_from(LEVELS), st.integers(0, 3)),
+)
+
+
+@given(shares, shares, pasts, st.booleans())
+def test_s28_more_points_never_give_a_lower_class(one, other, past, vetoed):
+    low, high = (rate(score, RULES, past, vetoed).level for score in sorted((one, other)))
+    assert LEVELS.index(low) <= LEVELS.index(high)
+
+
+@given(st.dictionaries(st.sampled_from(SHARED), shares), st.sampled_from(SHARED), shares, pasts)
+def test_s28_a_better_part_never_gives_fewer_stars(given_shares, part, better, past):
+    """The other parts as they are: one that is better by itself never costs points or a class."""
+
+    def reckon(shares_of_parts):
+        points = {**dict.fromkeys(PARTS, Decimal(0)), "volume": Decimal(12), "events": Decimal(8)}
+        points |= {name: shared_points(name, share, RULES) for name, share in shares_of_parts.items()}
+        score = add_up(points)
+        return score, LEVELS.index(rate(score, RULES, past).level)
+
+    better = max(better, given_shares.get(part, Decimal(0)))
+    before, after = reckon(given_shares), reckon({**given_shares, part: better})
+    assert before[0] <= after[0]
+    assert before[1] <= after[1]
+
+
+@given(shares, pasts)
+def test_s28_a_veto_always_wins(score, past):
+    rating = rate(score, RULES, past, vetoed=True)
+    assert (rating.level, rating.reason) == ("none", "veto")
+
+
+@pytest.mark.parametrize(
+    ("score", "other", "best"), [("84.99", "85", [2]), ("85", "85", [1, 2]), ("85.01", "85", [1])]
+)
+def test_s28_the_best_team_at_and_around_a_tie(score, other, best):
+    assert find_best({1: [Decimal(score)], 2: [Decimal(other), Decimal(other)]}) == best
+
+
+def test_s28_a_tie_of_odd_means_is_exact():
+    """A third has no decimals that end: teams of equal means are equal, however many people they have."""
+    assert find_best({1: [Decimal(1)] * 2 + [Decimal(2)], 2: [Decimal(1)] * 4 + [Decimal(2)] * 2}) == [1, 2]
