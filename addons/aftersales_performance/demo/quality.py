@@ -92,8 +92,11 @@ class Quality:
             checks = months.check_ids.sorted(lambda check: (check.contact_on, check.id))
             # of the month in work the last contact still waits for its score
             for number, check in enumerate(checks if approve else checks[:-1]):
-                for scorer in (self.scorer, self.second)[: 2 if check.needs_second else 1]:
-                    self._score(check, scorer, MISSED[number % len(MISSED)])
+                missed = MISSED[number % len(MISSED)]
+                self._score(check, self.scorer, missed)
+                if check.needs_second:
+                    # somewhat stricter: calibration shows it
+                    self._score(check, self.second, {*missed, "closing"})
             if not approve:
                 self._dispute(checks)
         if approve:

@@ -1,5 +1,6 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import NO_ACCESS
 from odoo.tools import format_date
 
 from odoo.addons.aftersales_base.tools.dialog import open_dialog, open_record
@@ -46,12 +47,17 @@ class AftersalesQualityCheck(models.Model):
     needs_second = fields.Boolean(
         string="Scored Twice", readonly=True, groups="aftersales_performance.group_manager"
     )
+    #: The system's: that there is a first score would tell the second person something.
     score_ids = fields.One2many(
+        "aftersales.quality.score", "check_id", string="All Scores", readonly=True, groups=NO_ACCESS
+    )
+    shown_score_ids = fields.One2many(
         "aftersales.quality.score",
         "check_id",
         string="Scores",
         readonly=True,
-        groups="aftersales_performance.group_scorer",
+        domain=[("check_state", "!=", "open")],
+        groups="aftersales_performance.group_manager",
     )
     points = fields.Float(readonly=True, digits=(5, 2), aggregator="avg")
     grade = fields.Selection(GRADES, readonly=True, index=True)

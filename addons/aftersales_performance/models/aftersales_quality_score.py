@@ -46,7 +46,17 @@ class AftersalesQualityScore(models.Model):
         help="Points above the other score of the same contact.",
     )
 
+    is_compared = fields.Boolean(
+        string="Compared", compute="_compute_is_compared", store=True, help="Two people scored the contact."
+    )
+
     _scorer_unique = models.UniqueIndex("(check_id, scorer_id)", "Nobody scores a contact twice.")
+
+    @api.depends("check_id.score_ids.state")
+    def _compute_is_compared(self):
+        for score in self:
+            done = score.check_id.score_ids.filtered(lambda each: each.state == "done")
+            score.is_compared = len(done) > 1
 
     @api.depends("check_id")
     @api.depends_context("lang")

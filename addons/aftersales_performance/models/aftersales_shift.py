@@ -139,7 +139,9 @@ class AftersalesShift(models.Model):
         self._refuse_guarded(vals)
         if not self.env.su:
             self._ensure_writable(vals.keys())
-        waiting = self.filtered(lambda shift: shift.state == "written") if "taker_id" in vals else self.browse()
+        waiting = (
+            self.filtered(lambda shift: shift.state == "written") if "taker_id" in vals else self.browse()
+        )
         result = super().write(vals)
         for shift in waiting:
             shift._ensure_taker_named()
@@ -284,9 +286,7 @@ class AftersalesShift(models.Model):
             partner,
             shift.employee_id.user_id.partner_id,
             shift.env._("Handover to accept"),
-            shift.env._(
-                "%(shift)s: the handover is written. Read and accept it.", shift=shift.display_name
-            ),
+            shift.env._("%(shift)s: the handover is written. Read and accept it.", shift=shift.display_name),
         )
 
     def _notify(self, partner, author, subject, body):

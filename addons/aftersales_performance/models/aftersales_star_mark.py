@@ -83,7 +83,9 @@ class AftersalesStarMark(models.Model):
         for mark in self.sudo():  # sudo: whether both are agents, and the month still open
             both = mark.rater_id | mark.employee_id
             if len(both) < 2 or not all(both.mapped("aftersales_agent")):
-                raise AccessError(self.env._("Agents of the call centre mark their colleagues, not themselves."))
+                raise AccessError(
+                    self.env._("Agents of the call centre mark their colleagues, not themselves.")
+                )
             if mark.month > mark.company_id._get_aftersales_today():
                 raise UserError(self.env._("This month has not begun yet."))
             approved = self.env["aftersales.star.rating"].sudo()  # sudo: whether the month is open, as above

@@ -209,7 +209,46 @@ class AftersalesStarRating(models.Model):
                 root.search(
                     [("company_id", "=", company.id), ("state", "=", "open")]
                 ).try_lock_for_update()._measure()
+            self.with_user(SUPERUSER_ID)._veto_approved(company)
             cron._commit_progress(1)
+
+    @api.model
+    def _veto_approved(self, company):
+        """Take back the class of approved months in whose quarter a major complaint was founded afterwards.
+
+        The quarter that runs and the one before are looked at; what was paid is deducted.
+        """
+        quarter = fields.Date.start_of(company._get_aftersales_today(), "quarter")
+        for first in (fields.Date.subtract(quarter, months=3), quarter):
+            ratings = self.search(
+                [
+                    ("company_id", "=", company.id),
+                    ("state", "=", "approved"),
+                    ("vetoed", "=", False),
+                    ("month", ">=", first),
+                    ("month", "<", fields.Date.add(first, months=3)),
+                ]
+            )
+            people = ratings._read_major(company, first)
+            ratings.filtered(lambda each, people=people: each.employee_id in people)._take_back()
+
+    def _take_back(self):
+        self.env["aftersales.adjustment"]._add_adjustment(
+            [
+                {
+                    "employee_id": rating.employee_id.id,
+                    "company_id": rating.company_id.id,
+                    "kind": "fine",
+                    "day": rating.company_id._get_aftersales_today(),
+                    "amount": -rating.pay,
+                    "reason": self.env._("Stars %(month)s, vetoed afterwards", month=f"{rating.month:%Y-%m}"),
+                    "source_key": f"{rating._name},{rating.id},vetoed",
+                }
+                for rating in self
+                if rating.pay
+            ]
+        )
+        self.write({"vetoed": True, "level": "none", "reason": "veto", "pay": 0.0})
 
     @api.model
     def _rate(self, company, month):

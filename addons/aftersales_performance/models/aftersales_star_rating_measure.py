@@ -99,11 +99,7 @@ class AftersalesStarRating(models.Model):
         praised = defaultdict(Counter)
         for employee, channel, count in praises:
             praised[employee][channel] = count
-        quarter = fields.Date.start_of(month, "quarter")
-        shares = self.env["aftersales.complaint.share"]._get_founded(
-            self.employee_id, _get_moments(company, quarter)[0],
-            _get_moments(company, fields.Date.add(quarter, months=2))[1],
-        )  # fmt: skip
+        shares = self._get_founded(company, fields.Date.start_of(month, "quarter"))
         first, end = _get_moments(company, month)
         for rating in self:
             own = shares.filtered(lambda share, rating=rating: share.employee_id == rating.employee_id)
@@ -120,6 +116,19 @@ class AftersalesStarRating(models.Model):
                     "vetoed": any(cases.mapped("major")),
                 }
             )
+
+    def _get_founded(self, company, quarter):
+        """Return the shares of these people in complaints founded in `quarter`."""
+        return self.env["aftersales.complaint.share"]._get_founded(
+            self.employee_id,
+            _get_moments(company, quarter)[0],
+            _get_moments(company, fields.Date.add(quarter, months=2))[1],
+        )
+
+    def _read_major(self, company, quarter):
+        """Return the employees with a major founded complaint in `quarter`."""
+        shares = self._get_founded(company, quarter)
+        return shares.filtered(lambda share: share.complaint_id.major).employee_id
 
 
 def _get_moments(company, month):

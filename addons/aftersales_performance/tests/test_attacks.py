@@ -77,6 +77,11 @@ class AttackCase(BonusCase):
         praise.action_confirm()
         rating = self.env["aftersales.star.rating"]._rate(self.company, check.month)
         rating = rating.filtered(lambda each: each.employee_id == self.agent)
+        rater = self._create_person("rater", parent=self.head)
+        rater.aftersales_agent = True
+        mark = env["aftersales.star.mark"].create(
+            {"rater_id": rater.id, "employee_id": self.agent.id, "month": check.month, "value": 80}
+        )
         rating._update_state("approved")
         order.write({"engineer_id": self.engineer.id, "repair_start": "2026-02-10 03:00:00"})
         breach = env["aftersales.ticket.breach"]._hold(
@@ -123,6 +128,7 @@ class AttackCase(BonusCase):
             env["aftersales.star.team"].create(
                 {"company_id": self.company.id, "month": check.month, "department_id": self.department.id}
             ),
+            mark,
             breach,
             env["aftersales.ticket.policy"]._get_in_force(check.month, self.company),
             shift,

@@ -61,8 +61,6 @@ class TestOrderAnswer(PerformanceCase):
         ):
             with self._refused(AccessError, "Quality Checker"):
                 attack()
-        self.agent.user_id.group_ids = [
-            Command.link(self.env.ref("aftersales_performance.group_scorer").id)
-        ]
+        self.agent.user_id.group_ids = [Command.link(self.env.ref("aftersales_performance.group_scorer").id)]
         with self._refused(AccessError, "own calls"):
             order.with_user(agent).write({"aftersales_answer_seconds": 1})

@@ -56,7 +56,11 @@ class TestQualityCheck(PerformanceCase):
             scores = self.env["aftersales.quality.score"].with_user(person.user_id)
             self.assertFalse(scores.search([("check_id", "=", check.id)]), person.name)
             self.env.invalidate_all()
-            self.assertFalse(check.with_user(person.user_id).score_ids)
+            self.assertNotIn("score_ids", check.with_user(person.user_id).fields_get())
+            with self._refused(AccessError, "."):
+                check.with_user(person.user_id).read(["score_ids"])
+        self.assertFalse(check.with_user(self.leader.user_id).shown_score_ids)
+        for person in (self.second, self.leader):
             with self._refused(AccessError, "."):
                 first.with_user(person.user_id).read(["points"])
             with self._refused(AccessError, "."):
@@ -64,6 +68,7 @@ class TestQualityCheck(PerformanceCase):
         self._score(check, ["closing"], self.second)
         self.assertEqual((check.state, check.grade, check.points), ("published", "excellent", 97.5))
         self.assertEqual(check.score_ids.sorted("id").mapped("gap"), [5, -5])
+        self.assertEqual(set(check.score_ids.mapped("is_compared")), {True})
         self.assertEqual(
             check.score_ids.sorted("id").with_user(self.leader.user_id).mapped("points"), [100, 95]
         )
@@ -80,16 +85,22 @@ class TestQualityCheck(PerformanceCase):
             [("score_ids.scorer_id", "=", self.checker.user_id.id)],
             [("score_ids.answer_ids.missed", "=", True)],
         ]
+        shown = [[("shown_score_ids", "!=", False)], [("shown_score_ids.grade", "=", first.grade)]]
         for person in (self.second, self.leader):
             user = person.user_id
             user.group_ids |= self.env.ref("base.group_allow_export")
             self.env.invalidate_all()
             checks = self.env["aftersales.quality.check"].with_user(user)
             for domain in domains:
-                self.assertFalse(checks.search(domain), f"{person.name}: {domain}")
-            rows = checks.formatted_read_group(
-                [("id", "=", check.id)], [], ["points:sum", "pay:sum", "score_ids:count"]
-            )
+                with self._refused(AccessError, "."):
+                    checks.search(domain)
+            for domain in shown:
+                if person == self.leader:
+                    self.assertFalse(checks.search(domain), f"{person.name}: {domain}")
+                else:
+                    with self._refused(AccessError, "."):
+                        checks.search(domain)
+            rows = checks.formatted_read_group([("id", "=", check.id)], [], ["points:sum", "pay:sum"])
             self.assertFalse(rows[0]["points:sum"] or rows[0]["pay:sum"], person.name)
             for model, field in (("score", "check_id"), ("answer", "score_id.check_id")):
                 found = self.env[f"aftersales.quality.{model}"].with_user(user)
@@ -101,7 +112,9 @@ class TestQualityCheck(PerformanceCase):
             self.assertNotIn("Forgot", str(values))
             self.assertFalse((values["grade"], values["points"], values["finding"])[0], person.name)
             self.assertFalse(
-                self.env["mail.message"].with_user(user).search_count([("body", "ilike", "Forgot the greeting")])
+                self.env["mail.message"]
+                .with_user(user)
+                .search_count([("body", "ilike", "Forgot the greeting")])
             )
             month = self.env["aftersales.quality.month"].with_user(user).search([])
             self.assertFalse(any(month.mapped("check_pay")), person.name)
@@ -112,6 +125,7 @@ class TestQualityCheck(PerformanceCase):
         check = self._check()
         self._score(check, ["rude"])
         self.assertEqual(check.state, "open")
+        self.assertFalse(check.score_ids.is_compared)
         self._score(check, ["rude"], self.second)
         self.assertEqual((check.state, check.grade, check.pay), ("published", "bad", 0))
 

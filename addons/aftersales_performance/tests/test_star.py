@@ -1,4 +1,5 @@
 from dateutil.relativedelta import relativedelta
+from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -90,6 +91,19 @@ class TestStar(StarCase):
         self.assertEqual(ratings.mapped("vetoed"), [True, True, False])
         self._fix(ratings[1])
         self.assertEqual((ratings[1].level, ratings[1].reason, ratings[1].pay), ("none", "veto", 0))
+
+    def test_s28_a_major_complaint_takes_back_what_is_approved_in_its_quarter(self):
+        with freeze_time("2026-04-02 02:00:00"):
+            months = (MONTH - relativedelta(months=2), JANUARY, MONTH)
+            ratings = self.ratings.union(*(self._approve(self._fix(self._rate(month))) for month in months))
+            self._complain(on="2026-03-31 15:59:59", major="quality")
+            for _run in range(2):
+                self.ratings._veto_approved(self.company)
+        self.assertEqual(ratings.mapped("level"), ["first", "none", "none"], "December is another quarter")
+        self.assertEqual(ratings.mapped("pay"), [60, 0, 0])
+        self.assertEqual(ratings.mapped("reason"), ["band", "veto", "veto"])
+        lines = self.env["aftersales.adjustment"].search([("employee_id", "=", self.agent.id)])
+        self.assertEqual(sorted(lines.mapped("amount")), [-60, -60, 60, 60, 60], "once")
 
     def test_s28_the_quarter_ends_by_the_companys_clock(self):
         rating = self._rate()

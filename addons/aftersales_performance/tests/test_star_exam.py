@@ -91,4 +91,6 @@ class TestStarExam(StarCase):
             self._sit(exam, self.agent, rights)
             exam.action_close()
         self.assertEqual(self._read(rating), (True, 75, 22.5))
-        self.assertEqual(self._read(self._rate(MONTH.replace(month=1))), (True, 0, 0), "a failed exam is known")
+        self.assertEqual(
+            self._read(self._rate(MONTH.replace(month=1))), (True, 0, 0), "a failed exam is known"
+        )

@@ -78,7 +78,9 @@ class TestStarMark(StarCase):
         for person, sees in ((self.other_agent, True), (self.leader, True), (self.agent, False)):
             self.assertEqual(mark.with_user(person.user_id).has_access("read"), sees, person.name)
         self.agent.user_id.group_ids |= self.env.ref("aftersales_performance.group_manager")
-        self.assertFalse(mark.with_user(self.agent.user_id).has_access("read"), "of the own no manager either")
+        self.assertFalse(
+            mark.with_user(self.agent.user_id).has_access("read"), "of the own no manager either"
+        )
         for attack in (
             lambda: mark.with_user(self.leader.user_id).write({"value": 100}),
             lambda: mark.with_user(self.third_agent.user_id).write({"value": 100}),
