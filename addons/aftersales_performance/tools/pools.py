@@ -100,14 +100,16 @@ def split_by_weights(total, weights):
 def split_pool(total, crew, rates):
     """Split a pool among manager, deputies and engineers by valid tickets (B2).
 
+    The last cents go by key: whoever is named or counted first gets no more than the others.
+
     :raises ValueError: "leaders" if manager and deputies would get more than the pool
     """
     leaders = [(crew.manager, "manager", Fraction(rates.manager))]
-    leaders += [(key, "deputy", Fraction(rates.deputy)) for key in crew.deputies]
+    leaders += [(key, "deputy", Fraction(rates.deputy)) for key in sorted(crew.deputies)]
     rest = 100 - sum(weight for _key, _role, weight in leaders)
     if rest < 0:
         raise ValueError("leaders")
-    tickets = {key: number for key, number in (crew.tickets or {}).items() if number}
+    tickets = {key: number for key, number in sorted((crew.tickets or {}).items()) if number}
     count = sum(tickets.values())
     rows = [(key, role, weight, 0) for key, role, weight in leaders]
     rows += [(key, "tickets", rest * number / count, number) for key, number in tickets.items()]

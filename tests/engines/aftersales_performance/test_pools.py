@@ -118,6 +118,28 @@ def test_b2_more_tickets_never_mean_less(total, others, count, more, who):
     assert after.get(who, 0) >= before.get(who, 0)
 
 
+@given(amounts, deputies, tickets, tickets, st.randoms())
+def test_b2_the_order_of_people_does_not_move_a_cent(total, others, count, claims, chance):
+    def mixed(rows):
+        rows = list(rows)
+        chance.shuffle(rows)
+        return rows
+
+    first = hold_back(total, Crew(0, others, count), RATES, claims)
+    crew = Crew(0, tuple(mixed(others)), dict(mixed(count.items())))
+    assert hold_back(total, crew, RATES, dict(mixed(claims.items()))) == first
+
+
+@given(amounts, deputies, tickets, st.integers(1, 50), st.integers(100, 130))
+def test_b2_anothers_tickets_never_mean_more(total, others, count, more, who):
+    crew = Crew(0, others, {**count, who: count.get(who, 0)})
+    rows = [split_pool(total, each, RATES).shares for each in (crew, crew.with_tickets({who: more}))]
+    before, after = ({share.key: share.amount for share in row} for row in rows)
+    for key in count.keys() - {who}:
+        assert after.get(key, 0) <= before.get(key, 0) + CENT
+    assert all(after[key] - before[key] <= CENT for key in others if key in before and key in after)
+
+
 @given(amounts, st.lists(st.fractions(0, 10**6, max_denominator=1000), min_size=1, max_size=20))
 def test_b2_the_exact_share_is_missed_by_less_than_a_cent(total, weights):
     if not any(weights):
