@@ -340,6 +340,9 @@ class TestBonusPool(BonusCase):
         for text in ("2026 Q1", "Deputy", "Engineer", "80.00", "To Be Paid"):
             self.assertIn(text, html.decode())
         self.assertTrue(pool._render_workbook().startswith(b"PK"))
+        action = pool.with_user(self.keeper.user_id).action_view_shares()
+        shares = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(sum(shares.mapped("amount")), pool.payout)
 
     def test_b2_as_many_queries_for_many_people_as_for_few(self):
         self._earned("parts_own", 4000)

@@ -471,6 +471,14 @@ class TestMonthReport(IndicatorCase):
         self.assertEqual((report.month, report.kind), (FIRST, "engineer"))
         people = report._get_values()
         self.assertEqual([name for name, _values in people], [self.company.name, self.engineer.name])
+        closed = next(
+            (now.result, before.result)
+            for now, before in people[0][1]
+            if now.indicator_id == self._indicator("closed")
+        )
+        self.assertEqual(closed, ("1", "1"), "this month's and the month before's")
+        own = [before for _now, before in people[1][1]]
+        self.assertFalse(any(own), "nobody is shown another person's month before")
         self.assertTrue(report._render_workbook().startswith(b"PK"))
         html, _kind = (
             self.env["ir.actions.report"]

@@ -94,14 +94,14 @@ addTour("mine", [
     { content: "valid tickets", trigger: 'button[name="action_view_tickets"]:contains("2")' },
     { content: "a voucher is missing", trigger: 'button[name="action_view_missing_vouchers"]:contains("1")' },
     { content: "the bonus to expect", trigger: '.o_field_widget[name="expected"]:contains("20.00")' },
-    { content: "which one", trigger: 'button[name="action_view_missing_vouchers"]', run: "click" },
+    { content: "which one", trigger: '.alert button[name="action_view_missing_vouchers"]', run: "click" },
     { content: "the job", trigger: ".o_data_row:contains('Does not cool')" },
 ]);
 
 addTour("publish", [press("action_publish"), inState("review")]);
 
 addTour("shares", [
-    { content: "the own shares", trigger: '.o_kanban_record:contains("有效票据数")', run: "click" },
+    { content: "the own shares", trigger: '.o_kanban_record:contains("按票分配")', run: "click" },
     { content: "may be objected to", trigger: 'button[name="action_open_appeal"]:enabled' },
 ]);
 
