@@ -33,7 +33,7 @@ class AftersalesBonusShare(models.Model):
     origin_id = fields.Many2one(
         "aftersales.bonus.pool", string="Earlier Quarter", readonly=True, index=True, ondelete="restrict"
     )
-    tickets = fields.Integer(string="Valid Tickets", readonly=True)
+    tickets = fields.Integer(string="Valid Tickets", readonly=True, aggregator=None)
     claimed = fields.Integer(string="Claimed Tickets", readonly=True, help="Held back until decided.")
     rate = fields.Float(digits=(16, 4), readonly=True, aggregator=None)
     base = fields.Monetary(readonly=True, aggregator=None)
