@@ -129,6 +129,17 @@ class AftersalesQualityCheck(models.Model):
             )
         return open_record(mine.with_env(self.env))
 
+    def action_release(self):
+        """Throw away cards that others have begun: who is ill or gone keeps nobody from scoring."""
+        self.env.company._ensure_performance_role("manager")
+        self.check_access("read")
+        if any(check._is_own() for check in self):
+            raise AccessError(self.env._("Nobody scores the own contacts."))
+        self._lock()
+        self._ensure_step("published", "open")
+        scores = self.sudo().score_ids  # sudo: drafts of others are dropped unseen; right checked above
+        scores.filtered(lambda score: score.state == "draft" and score.scorer_id != self.env.user).unlink()
+
     def _get_wanted(self):
         """Return how many scores the contact gets: two if it was drawn for it, or if the first says bad."""
         self.ensure_one()

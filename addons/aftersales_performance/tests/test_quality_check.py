@@ -148,6 +148,21 @@ class TestQualityCheck(PerformanceCase):
         with self._refused(UserError, "a colleague scores it already"):
             check.with_user(self.third.user_id).action_score()
 
+    def test_s27_a_draft_of_somebody_who_is_gone_is_released(self):
+        check = self._check(twice=True)
+        first = self._score(check)
+        check.with_user(self.second.user_id).action_score()
+        with self._refused(UserError, "a colleague scores it already"):
+            check.with_user(self.third.user_id).action_score()
+        with self._refused(AccessError, "Performance Manager"):
+            check.with_user(self.third.user_id).action_release()
+        check.with_user(self.leader.user_id).action_release()
+        self.assertEqual(check.score_ids, first, "what is done stays")
+        self._score(check, (), self.third)
+        self.assertEqual(check.state, "published")
+        with self._refused(UserError, "in step"):
+            check.with_user(self.leader.user_id).action_release()
+
     def test_s27_nobody_scores_the_own_contacts(self):
         self.agent.user_id.group_ids |= self.env.ref("aftersales_performance.group_scorer")
         check = self._check()
