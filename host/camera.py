@@ -75,7 +75,7 @@ class Browser:
         """Return the address of the first page's DevTools socket."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
-            with contextlib.suppress(OSError, ValueError, StopIteration):
+            with contextlib.suppress(OSError, ValueError, IndexError, StopIteration):
                 port = (profile / "DevToolsActivePort").read_text().split()[0]
                 with urllib.request.urlopen(f"http://127.0.0.1:{port}/json/list", timeout=5) as reply:
                     pages = json.load(reply)
