@@ -193,7 +193,13 @@ class AftersalesMyMonth(models.TransientModel):
             "type": "ir.actions.act_window",
             "name": self._fields[name]._description_string(self.env),
             "res_model": model,
-            "views": [[False, view] for view in ("list", "kanban", "form")],
+            # on a telephone cards, where there are any: daily reports have none
+            "views": [
+                [False, view]
+                for view in ("list", "kanban", "form")
+                if view != "kanban" or model == "aftersales.order"
+            ],
+            "mobile_view_mode": "kanban",
             "domain": list(domain),
             "context": {"create": False},
         }
