@@ -1,4 +1,4 @@
-from datetime import timedelta, timezone
+from datetime import datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
@@ -44,6 +44,18 @@ class ResCompany(models.Model):
     def _get_aftersales_today(self):
         """Return the present day in the company's time zone."""
         return self._get_aftersales_date(fields.Datetime.now())
+
+    def _get_aftersales_span(self, first, last):
+        """Return where day `first` begins and day `last` ends in this company's time zone.
+
+        :return: two moments (naive UTC); the second one is outside
+        """
+        self.ensure_one()
+        zone = ZoneInfo(self.resource_calendar_id.tz or "UTC")
+        return tuple(
+            datetime.combine(day, time.min, zone).astimezone(timezone.utc).replace(tzinfo=None)
+            for day in (first, last + timedelta(days=1))
+        )
 
     @api.model
     def _get_day_domain(self, field, operator, lead=None):

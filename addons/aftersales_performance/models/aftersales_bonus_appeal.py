@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools.i18n import format_list
 
 from ..const_bonus import APPEAL_STATES, APPEAL_TRANSITIONS
@@ -26,7 +27,15 @@ class AftersalesBonusAppeal(models.Model):
     order_ids = fields.Many2many(
         "aftersales.order", string="Jobs", check_company=True, help="Whose ticket should count."
     )
-    jobs = fields.Char(compute="_compute_jobs", compute_sudo=True, help="Numbers of the jobs.")
+    claimable_ids = fields.Many2many(
+        "aftersales.order",
+        string="Jobs That May Be Claimed",
+        compute="_compute_claimable_ids",
+        compute_sudo=True,
+    )
+    jobs = fields.Char(
+        string="Numbers of the Jobs", compute="_compute_jobs", compute_sudo=True, help="Numbers of the jobs."
+    )
     text = fields.Text(string="Why", required=True)
     state = fields.Selection(APPEAL_STATES, required=True, readonly=True, default="open", index=True)
     answer = fields.Text()
@@ -40,6 +49,13 @@ class AftersalesBonusAppeal(models.Model):
                 "Objection %(quarter)s",
                 quarter=appeal.sudo().pool_id.display_name,  # sudo: the name of a quarter
             )
+
+    @api.depends_context("uid")
+    @api.depends("pool_id", "employee_id")
+    def _compute_claimable_ids(self):
+        for appeal in self:
+            is_mine = appeal.employee_id.user_id == self.env.user
+            appeal.claimable_ids = is_mine and appeal.pool_id and appeal._get_claimable()
 
     @api.depends("order_ids.name")
     def _compute_jobs(self):
@@ -73,36 +89,44 @@ class AftersalesBonusAppeal(models.Model):
         foreign = appeal.order_ids.filtered(lambda order: order.engineer_id != appeal.employee_id)[:1]
         if foreign:
             raise UserError(self.env._("Job %(name)s is not yours.", name=foreign.name))
-        claimed = pool.appeal_ids.filtered(
-            lambda other: other != appeal and other.employee_id == appeal.employee_id
-        ).order_ids
-        counted = appeal.order_ids - appeal._get_uncounted() | appeal.order_ids & claimed
-        if counted or not appeal.order_ids:
+        if not appeal.order_ids:
+            raise UserError(self.env._("Choose the jobs whose ticket was not counted."))
+        counted = appeal.order_ids - appeal._get_claimable()
+        if counted:
             raise UserError(
                 self.env._(
                     "Job %(name)s counts already, was claimed before, or was not worked on in the quarter.",
-                    name=counted[:1].name or "–",
+                    name=counted[0].name,
                 )
-                if counted
-                else self.env._("Choose the jobs whose ticket was not counted.")
             )
+
+    def _get_claimable(self):
+        """Return the person's jobs that are no valid ticket of the quarter, and were not claimed before."""
+        self.ensure_one()
+        claimed = self.pool_id.appeal_ids.filtered(
+            lambda other: other != self._origin and other.employee_id == self.employee_id
+        )
+        return self._find_uncounted(Domain("engineer_id", "=", self.employee_id.id)) - claimed.order_ids
 
     def _get_uncounted(self):
         """Return the jobs of this objection that are no valid ticket of its quarter by themselves."""
+        return self._find_uncounted(Domain("id", "in", self.order_ids.ids))
+
+    def _find_uncounted(self, domain):
+        """Return the jobs of `domain` worked on in the quarter that are no valid ticket of it."""
         self.ensure_one()
         pool = self.pool_id
+        company = pool.company_id
+        start, end = company._get_aftersales_span(pool.quarter, pool.date_to)
+        worked = Domain("company_id", "=", company.id)
+        worked &= Domain("repair_start", ">=", start) & Domain("repair_start", "<", end)
+        orders = self.env["aftersales.order"].search(worked & domain)
         indicator = self.env.ref("aftersales_performance.indicator_tickets")
-        model, domain = indicator._get_rows(
-            self.company_id, "engineer", self.employee_id.id, pool.quarter, pool.date_to
+        model, counted = indicator._get_rows(
+            company, "engineer", self.employee_id.id, pool.quarter, pool.date_to
         )
-        counted = self.env[model].search([*domain, ("id", "in", self.order_ids.ids)])
-        return self.order_ids.filtered(
-            lambda order: (
-                order.id not in counted.ids
-                and order.repair_start
-                and pool.quarter <= self.company_id._get_aftersales_date(order.repair_start) <= pool.date_to
-            )
-        )
+        tickets = self.env[model].search([*counted, ("id", "in", orders.ids)])
+        return orders.filtered(lambda order: order.id not in tickets._ids)
 
     def write(self, vals):
         self._refuse_guarded(vals)

@@ -15,6 +15,25 @@ def exact(amount):
     return Decimal(str(amount or 0)).quantize(CENT)
 
 
+#: What makes a row of profit and a share the same when it is reckoned anew.
+BASE_KEY = ("kind", "source", "origin_id")
+SHARE_KEY = ("employee_id", "kind", "base_kind", "origin_id")
+
+
+def replace_rows(records, rows, key):
+    """Return the commands that make `rows` of `records`; whoever has one of them open still finds it."""
+
+    def get_key(row):
+        return tuple(int(row.get(name) or 0) if name.endswith("_id") else row.get(name) or "" for name in key)
+
+    known = {get_key({name: record[name] for name in key}): record.id for record in records}
+    commands = []
+    for vals in rows:
+        found = known.pop(get_key(vals), None)
+        commands.append(Command.update(found, vals) if found else Command.create(vals))
+    return [*map(Command.delete, known.values()), *commands]
+
+
 class AftersalesBonusPool(models.Model):
     """How the figures of a quarter come about (B1–B3); everything here runs as superuser.
 
@@ -34,12 +53,10 @@ class AftersalesBonusPool(models.Model):
             for base in kept:
                 percent = policy._get_percent(base.kind)
                 base.write({"percent": percent, "amount": take(exact(base.profit), percent)})
-            (pool.base_ids - kept).unlink()
-            pool.share_ids.unlink()
             pool.write(
                 {
-                    "base_ids": [Command.create(vals) for vals in bases],
-                    "share_ids": [Command.create(vals) for vals in shares],
+                    "base_ids": replace_rows(pool.base_ids - kept, bases, BASE_KEY),
+                    "share_ids": replace_rows(pool.share_ids, shares, SHARE_KEY),
                     "computed_on": fields.Datetime.now(),
                     **totals,
                 }

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
 from odoo.addons.aftersales_base.tools.dialog import open_dialog
@@ -131,9 +132,9 @@ class AftersalesBonusShare(models.Model):
         """Open the dialog in which a person claims tickets that were not counted."""
         self.ensure_one()
         self.check_access("read")
-        return open_dialog(
-            self.env._("Object"),
-            "aftersales.bonus.appeal",
-            pool_id=self.pool_id.id,
-            employee_id=self.employee_id.id,
-        )
+        vals = {"pool_id": self.pool_id.id, "employee_id": self.employee_id.id}
+        if not self.env["aftersales.bonus.appeal"].new(vals).claimable_ids:
+            raise UserError(
+                self.env._("There is nothing to object to: every job of yours counts, or was claimed before.")
+            )
+        return open_dialog(self.env._("Object"), "aftersales.bonus.appeal", **vals)

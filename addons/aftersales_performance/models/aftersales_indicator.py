@@ -1,6 +1,3 @@
-from datetime import datetime, time, timezone
-from zoneinfo import ZoneInfo
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
@@ -66,11 +63,7 @@ class AftersalesIndicator(models.Model):
         domain = Domain("company_id", "=", company.id) & Domain(list(origin.domain))
         if self.env[origin.model]._fields[origin.when].type == "date":
             return domain & Domain(origin.when, ">=", first) & Domain(origin.when, "<=", last)
-        zone = ZoneInfo(company.resource_calendar_id.tz or "UTC")
-        start, end = (
-            datetime.combine(day, time.min, zone).astimezone(timezone.utc).replace(tzinfo=None)
-            for day in (first, fields.Date.add(last, days=1))
-        )
+        start, end = company._get_aftersales_span(first, last)
         return domain & Domain(origin.when, ">=", start) & Domain(origin.when, "<", end)
 
     def _get_rows(self, company, kind, subject, first, last):

@@ -1,7 +1,5 @@
 from collections import defaultdict
-from datetime import datetime, time, timezone
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
@@ -172,11 +170,7 @@ class AftersalesQualityMonth(models.Model):
 
         :return: dict of user → kind → id → moment (UTC)
         """
-        zone = ZoneInfo(company.resource_calendar_id.tz or "UTC")
-        first, end = (
-            datetime.combine(day, time.min, zone).astimezone(timezone.utc).replace(tzinfo=None)
-            for day in (month, fields.Date.add(month, months=1))
-        )
+        first, end = company._get_aftersales_span(month, fields.Date.end_of(month, "month"))
         contacts = defaultdict(lambda: defaultdict(dict))
         for kind, (model, who, when, conditions) in CONTACT_SOURCES.items():
             domain = (

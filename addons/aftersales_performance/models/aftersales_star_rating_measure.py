@@ -1,6 +1,4 @@
 from collections import Counter, defaultdict
-from datetime import datetime, time, timezone
-from zoneinfo import ZoneInfo
 
 from odoo import fields, models
 from odoo.fields import Domain
@@ -42,7 +40,7 @@ class AftersalesStarRating(models.Model):
 
     def _read_satisfaction(self, company, month):
         """The mean of what customers say of the jobs that the agent took and that were closed."""
-        first, end = _get_moments(company, month)
+        first, end = company._get_aftersales_span(month, fields.Date.end_of(month, "month"))
         groups = self.env["aftersales.order.analysis"]._read_group(
             Domain("company_id", "=", company.id)
             & Domain("agent_id", "in", self.employee_id.ids)
@@ -100,7 +98,7 @@ class AftersalesStarRating(models.Model):
         for employee, channel, count in praises:
             praised[employee][channel] = count
         shares = self._get_founded(company, fields.Date.start_of(month, "quarter"))
-        first, end = _get_moments(company, month)
+        first, end = company._get_aftersales_span(month, fields.Date.end_of(month, "month"))
         for rating in self:
             own = shares.filtered(lambda share, rating=rating: share.employee_id == rating.employee_id)
             cases = own.complaint_id
@@ -121,20 +119,10 @@ class AftersalesStarRating(models.Model):
         """Return the shares of these people in complaints founded in `quarter`."""
         return self.env["aftersales.complaint.share"]._get_founded(
             self.employee_id,
-            _get_moments(company, quarter)[0],
-            _get_moments(company, fields.Date.add(quarter, months=2))[1],
+            *company._get_aftersales_span(quarter, fields.Date.end_of(quarter, "quarter")),
         )
 
     def _read_major(self, company, quarter):
         """Return the employees with a major founded complaint in `quarter`."""
         shares = self._get_founded(company, quarter)
         return shares.filtered(lambda share: share.complaint_id.major).employee_id
-
-
-def _get_moments(company, month):
-    """Return first moment of `month` and of the next in the company's time zone, in UTC."""
-    zone = ZoneInfo(company.resource_calendar_id.tz or "UTC")
-    return tuple(
-        datetime.combine(day, time.min, zone).astimezone(timezone.utc).replace(tzinfo=None)
-        for day in (month, fields.Date.add(month, months=1))
-    )

@@ -280,6 +280,41 @@ class TestBonusPool(BonusCase):
                 savepoint.rollback()
                 self.env.invalidate_all()
 
+    def test_b2_the_dialog_offers_the_jobs_that_may_be_claimed(self):
+        """B2: worked on in the quarter by the person, without a valid ticket, not claimed yet."""
+        self._tickets(1)
+        lost = [
+            self._job(repair_start=moment, state="acceptance")
+            for moment in (
+                "2025-12-31 15:59:59",
+                "2025-12-31 16:00:00",
+                "2026-03-31 15:59:59",
+                "2026-03-31 16:00:00",
+            )
+        ]
+        self._job(repair_start="2026-02-02 01:00:00", state="acceptance", engineer_id=self.colleague.id)
+        pool = self._pool()
+        pool.action_publish()
+        share = pool.share_ids.filtered(
+            lambda each: each.employee_id == self.engineer and each.kind == "tickets"
+        ).with_user(self.engineer.user_id)
+        values = share.action_open_appeal()["context"]
+        self.assertEqual(values, {"default_pool_id": pool.id, "default_employee_id": self.engineer.id})
+        appeals = self.env["aftersales.bonus.appeal"].with_user(self.engineer.user_id)
+        vals = {"pool_id": pool.id, "employee_id": self.engineer.id}
+        self.assertEqual(appeals.new(vals).claimable_ids._origin, lost[1] | lost[2])
+        self.assertFalse(appeals.new({**vals, "employee_id": self.colleague.id}).claimable_ids)
+        with self._refused(UserError, "Choose the jobs"):
+            self._object(pool, lost[0].browse())
+        with self._refused(UserError, "not worked on in the quarter"):
+            self._object(pool, lost[0])
+        self._object(pool, lost[1])
+        self.assertEqual(appeals.new(vals).claimable_ids._origin, lost[2])
+        self._object(pool, lost[2])
+        with self._refused(UserError, "nothing to object to"):
+            share.action_open_appeal()
+        self.assertEqual(share.claimed, 2, "reckoned anew it is the same record")
+
     def test_b2_an_accepted_objection_counts_before_the_approval(self):
         self._earned("parts_own", 400)
         self._tickets(1, self.colleague)

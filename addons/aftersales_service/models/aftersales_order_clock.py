@@ -1,6 +1,3 @@
-from datetime import datetime, time, timezone
-from zoneinfo import ZoneInfo
-
 from odoo import api, fields, models
 
 from odoo.addons.aftersales_base.tools.dialog import open_dialog
@@ -104,17 +101,16 @@ class AftersalesOrder(models.Model):
     @api.model
     def _carry_over(self):
         """Mark the requests that were not dispatched on their day: they head the list (S3)."""
-        now = fields.Datetime.now().replace(tzinfo=timezone.utc)
         # sudo: the scheduled action, every company
         for company in self.env["res.company"].sudo().search([("active", "=", True)]):
-            zone = ZoneInfo(company.resource_calendar_id.tz or "UTC")
-            midnight = datetime.combine(now.astimezone(zone).date(), time.min, zone)
+            today = company._get_aftersales_today()
+            midnight, _end = company._get_aftersales_span(today, today)
             self.sudo().search(  # sudo: as above
                 [
                     ("company_id", "=", company.id),
                     ("state", "=", "registered"),
                     ("carried_over", "=", False),
-                    ("request_date", "<", midnight.astimezone(timezone.utc).replace(tzinfo=None)),
+                    ("request_date", "<", midnight),
                 ]
             ).carried_over = True
 

@@ -1,6 +1,3 @@
-from datetime import datetime, time, timezone
-from zoneinfo import ZoneInfo
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -103,11 +100,8 @@ class AftersalesTarget(models.Model):
 
     def _get_moments(self):
         """Return first moment and first moment after the periods of these targets of one company, in UTC."""
-        zone = ZoneInfo(self.company_id.resource_calendar_id.tz or "UTC")
-        days = min(self.mapped("date_from")), fields.Date.add(max(self.mapped("date_to")), days=1)
-        return tuple(
-            datetime.combine(day, time.min, zone).astimezone(timezone.utc).replace(tzinfo=None)
-            for day in days
+        return self.company_id._get_aftersales_span(
+            min(self.mapped("date_from")), max(self.mapped("date_to"))
         )
 
     def _add_up(self, sums, get_who):

@@ -1,4 +1,4 @@
-from datetime import datetime, time, timedelta, timezone
+from datetime import timezone
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
@@ -139,11 +139,7 @@ class AftersalesDayClose(models.Model):
     def _get_bounds(self):
         """Return the first moment of the day and of the next one, in naive UTC."""
         self.ensure_one()
-        zone = ZoneInfo(self.company_id.resource_calendar_id.tz or "UTC")
-        return [
-            datetime.combine(day, time.min, zone).astimezone(timezone.utc).replace(tzinfo=None)
-            for day in (self.date, self.date + timedelta(days=1))
-        ]
+        return self.company_id._get_aftersales_span(self.date, self.date)
 
     def _get_crossing_domain(self, entering):
         """Domain of the day's done move lines that enter (or leave) the warehouse."""

@@ -1,6 +1,3 @@
-from datetime import datetime, time, timedelta, timezone
-from zoneinfo import ZoneInfo
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -79,8 +76,7 @@ class AftersalesStationExposure(models.TransientModel):
     def _get_quantities(self, stations, company, day):
         """Return (station ID, product ID) → quantity at the station's location at the end of `day`."""
         owners = {station.location_id.id: station.id for station in stations if station.location_id}
-        zone = ZoneInfo(company.resource_calendar_id.tz or "UTC")
-        end = datetime.combine(day + timedelta(days=1), time.min, zone).astimezone(timezone.utc)
+        _start, end = company._get_aftersales_span(day, day)
         lines = self.env["stock.move.line"].sudo()  # sudo: sums of these locations, as above
         found = {}
         for side, sign in (("location_dest_id", 1), ("location_id", -1)):
@@ -88,7 +84,7 @@ class AftersalesStationExposure(models.TransientModel):
                 [
                     (side, "in", list(owners)),
                     ("state", "=", "done"),
-                    ("date", "<", end.replace(tzinfo=None)),
+                    ("date", "<", end),
                 ],
                 [side, "product_id"],
                 ["quantity_product_uom:sum"],

@@ -1,5 +1,4 @@
-from datetime import datetime, time, timedelta, timezone
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from odoo import api, fields, models
 
@@ -43,7 +42,7 @@ class AftersalesStockTurn(models.TransientModel):
         """Return one row a product that lay in stock, or left it, from `first` to `last`."""
         begin = self._get_stock(company, first)
         end = self._get_stock(company, last + timedelta(days=1))
-        out = self._get_out(company, first, last + timedelta(days=1))
+        out = self._get_out(company, first, last)
         days = (last - first).days + 1
         vals_list = []
         for product in sorted(begin.keys() | end.keys() | out.keys(), key=lambda each: each.id):
@@ -67,11 +66,6 @@ class AftersalesStockTurn(models.TransientModel):
         return self.create(vals_list)
 
     @api.model
-    def _get_moment(self, company, day):
-        zone = ZoneInfo(company.resource_calendar_id.tz or "UTC")
-        return datetime.combine(day, time.min, zone).astimezone(timezone.utc).replace(tzinfo=None)
-
-    @api.model
     def _sum(self, company, domain):
         """Return product → quantity of done move lines; goods of other owners are not the company's."""
         lines = self.env["stock.move.line"].sudo()  # sudo: sums for whoever may read reports on parts
@@ -91,7 +85,7 @@ class AftersalesStockTurn(models.TransientModel):
     @api.model
     def _get_stock(self, company, day):
         """Return product → quantity in stock when `day` began."""
-        before = ("date", "<", self._get_moment(company, day))
+        before = ("date", "<", company._get_aftersales_span(day, day)[0])
         into = self._sum(
             company,
             [before, ("location_dest_id.usage", "=", "internal"), ("location_id.usage", "!=", "internal")],
@@ -105,12 +99,10 @@ class AftersalesStockTurn(models.TransientModel):
         }
 
     @api.model
-    def _get_out(self, company, first, end):
+    def _get_out(self, company, first, last):
         """Return product → quantity used on jobs or sold, less what came back; counts do not use anything."""
-        period = [
-            ("date", ">=", self._get_moment(company, first)),
-            ("date", "<", self._get_moment(company, end)),
-        ]
+        start, end = company._get_aftersales_span(first, last)
+        period = [("date", ">=", start), ("date", "<", end)]
         used = ("customer", "production")
         out = self._sum(
             company,

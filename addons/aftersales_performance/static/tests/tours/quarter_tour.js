@@ -100,9 +100,18 @@ addTour("mine", [
 
 addTour("publish", [press("action_publish"), inState("review")]);
 
-addTour("shares", [
-    { content: "the own shares", trigger: '.o_kanban_record:contains("按票分配")', run: "click" },
-    { content: "may be objected to", trigger: 'button[name="action_open_appeal"]:enabled' },
+addTour("object", [
+    { content: "the own share", trigger: '.o_kanban_record:contains("按票分配")', run: "click" },
+    press("action_open_appeal", ".o_form_view"),
+    { content: "the jobs", trigger: '.modal .o_field_widget[name="order_ids"] input', run: "click" },
+    { content: "choose it", trigger: ".o-autocomplete--dropdown-item:first a", run: "click" },
+    { content: "it is chosen", trigger: '.modal .o_field_widget[name="order_ids"] .o_tag' },
+    write("text", "客户已在纸质凭证上签字", ".modal"),
+    { content: "save", trigger: ".modal .o_form_button_save:enabled", run: "click" },
+    closed,
+    { content: "one ticket is claimed", trigger: '.o_field_widget[name="claimed"]:contains("1")' },
+    press("action_open_appeal", ".o_form_view"),
+    { content: "nothing is left", trigger: '.modal:contains("没有可申诉的工单")' },
 ]);
 
 addTour("accept", [
