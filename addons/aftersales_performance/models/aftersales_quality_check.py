@@ -1,7 +1,7 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import NO_ACCESS
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
 from odoo.addons.aftersales_base.tools.dialog import open_dialog, open_record
 
@@ -109,6 +109,7 @@ class AftersalesQualityCheck(models.Model):
         if self._is_own():
             raise AccessError(self.env._("Nobody scores the own contacts."))
         self._lock()
+        self._queue_up()
         check = self.sudo()  # sudo: scores of others are counted, not shown; right checked above
         mine = check.score_ids.filtered(lambda score: score.scorer_id == self.env.user)
         if not mine:
@@ -139,6 +140,15 @@ class AftersalesQualityCheck(models.Model):
         self._ensure_step("published", "open")
         scores = self.sudo().score_ids  # sudo: drafts of others are dropped unseen; right checked above
         scores.filtered(lambda score: score.state == "draft" and score.scorer_id != self.env.user).unlink()
+
+    def _queue_up(self):
+        """Let the second of two people at the same moment start anew, and see the first one's score.
+
+        A lock alone does not do that: of a row that stayed as it was the second goes on with what he saw.
+        """
+        self.env.cr.execute(
+            SQL("UPDATE aftersales_quality_check SET id = id WHERE id = ANY(%s)", list(self.ids))
+        )
 
     def _get_wanted(self):
         """Return how many scores the contact gets: two if it was drawn for it, or if the first says bad."""

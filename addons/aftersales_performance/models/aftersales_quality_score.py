@@ -96,7 +96,9 @@ class AftersalesQualityScore(models.Model):
             bands = score.check_id.sudo().month_id.policy_id._get_bands()  # sudo: figures are no secret
             points, grade = judge(score._get_engine_items(), bands)
             score._update_state("done", points=float(points), grade=grade)
-        self.check_id.sudo()._compare()  # sudo: scores of others are compared, not shown
+        check = self.check_id.sudo()  # sudo: scores of others are compared, not shown
+        check._queue_up()
+        check._compare()
 
     def _describe(self):
         """Return what was missed, as a sentence; nobody's name is in it."""

@@ -1,8 +1,10 @@
 from . import (
     test_attacks,
+    test_bonus_at_once,
     test_bonus_document,
     test_bonus_pool,
     test_bonus_security,
+    test_flat_queries,
     test_indicator,
     test_my_month,
     test_order_answer,

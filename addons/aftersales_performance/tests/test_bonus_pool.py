@@ -392,4 +392,4 @@ class TestBonusPool(BonusCase):
             pool.sudo()._compute_result()
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertLessEqual(counts[2], counts[1] + 2)
+        self.assertEqual(counts[2], counts[1], counts)

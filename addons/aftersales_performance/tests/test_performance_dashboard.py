@@ -123,8 +123,7 @@ class TestPerformanceDashboard(FiguresCase):
             before = self.env.cr.sql_log_count
             self._data(kind="engineer")
             counts.append(self.env.cr.sql_log_count - before)
-        # one more or less: what of the user and the company is still in a cache
-        self.assertAlmostEqual(counts[2], counts[1], delta=2)
+        self.assertLessEqual(counts[2], max(counts[:2]), counts)
 
 
 @tagged("post_install", "-at_install")

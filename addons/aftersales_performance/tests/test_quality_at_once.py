@@ -56,6 +56,25 @@ class TestQualityAtOnce(AtOnceCase):
         with self._environment() as env:
             self.assertEqual(len(env["aftersales.quality.check"].browse(check_id).score_ids), 1)
 
+    def test_s27_two_cards_done_at_once_publish_the_check(self):
+        """S27: neither of the two colleagues waits for the other's card, which is done already."""
+        check_id = self._create_check("2036-05-01", needs_second=True)
+
+        def score(env):
+            env["aftersales.quality.check"].browse(check_id).action_score()
+
+        for name in ("manager", "boss"):
+            self.assertEqual(self._call(name, score), "")
+
+        def done(env):
+            mine = [("check_id", "=", check_id), ("scorer_id", "=", env.uid)]
+            env["aftersales.quality.score"].search(mine).action_done()
+
+        self.assertEqual(self._race(done), ["", ""])
+        with self._environment() as env:
+            check = env["aftersales.quality.check"].browse(check_id)
+            self.assertEqual((check.state, check.grade), ("published", "excellent"))
+
     def test_s27_a_month_is_approved_once(self):
         check_id = self._create_check(
             "2036-04-01", state="published", grade="good", pay=30, dispute_until="2026-01-01"
