@@ -22,10 +22,14 @@ NOTES = [
     },
 ]
 
-#: Ticket held against an engineer → what the office found.
+#: Engineer → what the office found of the last vouchers; None: nothing.
 REPORTS = {
-    "engineer": ("incomplete", "凭证上缺少更换配件的名称和数量，已电话向本人核实。"),
-    "engineer2": ("lost", "凭证应于两日内交回，本人承认在途中遗失。"),
+    "engineer": [
+        ("incomplete", "凭证上缺少更换配件的名称和数量，已电话向本人核实。"),
+        None,
+        ("unsigned", "凭证上没有客户签名，回访时客户称当时未被要求签字。"),
+    ],
+    "engineer2": [("lost", "凭证应于两日内交回，本人承认在途中遗失。")],
 }
 
 
@@ -48,6 +52,10 @@ class Desk:
             return
         self.company.aftersales_ticket_from = fields.Date.subtract(
             self.company._get_aftersales_today(), days=20
+        )
+        # who plans the visits leads the engineers: the team wall shows them
+        self.env.ref("aftersales_service.department_workshop").manager_id = self.env.ref(
+            "aftersales_service.employee_dispatcher"
         )
         self._play_shifts()
         self._play_vouchers()
@@ -123,17 +131,18 @@ class Desk:
                 ("signed_on", "!=", False),
             ],
             order="signed_on desc",
-            limit=2,
+            limit=3,
         )
 
     def _play_vouchers(self):
-        """The office reports two vouchers; a third one came back a day late."""
+        """The office reports three vouchers; a fourth one came back a day late."""
         late = self.env["aftersales.clock"]
-        for name, (cause, facts) in REPORTS.items():
+        for name, reports in REPORTS.items():
             orders = self._find_closed(self.env.ref(f"aftersales_service.employee_{name}"))
-            if orders:
-                orders[0].with_user(self.clerk.user_id)._report_voucher(cause, facts)
-            late |= orders[1:].clock_ids.filtered(lambda clock: clock.kind == "voucher")
+            for order, report in zip(orders, reports, strict=False):
+                if report:
+                    order.with_user(self.clerk.user_id)._report_voucher(*report)
+            late |= orders[1:2].clock_ids.filtered(lambda clock: clock.kind == "voucher")
         for clock in late[:1].sudo():  # sudo: the demo's own history
             clock.write({"state": "met_late", "deadline": clock.order_id.signed_on - timedelta(days=1)})
         self.breaches._hold_late(
