@@ -121,7 +121,7 @@ class AftersalesQualityMonth(models.Model):
         root, company = self.with_user(SUPERUSER_ID), agents.company_id
         last = fields.Date.end_of(month, "month")
         policy = root.env["aftersales.quality.policy"]._get_in_force(last, company)
-        if not policy:
+        if not (agents and policy):
             return root.browse()
         contacts = root._get_contacts(company, agents.user_id, month)
         rows, checks = [], []

@@ -160,6 +160,7 @@ class TestShift(PerformanceCase):
 
     def _escalate(self, at):
         """Run the scheduled work at a moment; return who was told of which shift so far."""
+        self.leader.user_id.lang = "en_US"
         with freeze_time(at), self.enter_registry_test_mode():
             self.env.ref("aftersales_performance.ir_cron_escalate_shifts").method_direct_trigger()
         self.env.invalidate_all()
@@ -168,7 +169,6 @@ class TestShift(PerformanceCase):
         )
 
     def test_s26_a_shift_that_is_not_handed_over_is_told_once(self):
-        self.leader.user_id.lang = "en_US"
         shift = self._begin()
         self.assertFalse(self._escalate(shift.date_to + timedelta(minutes=15)))
         told = self._escalate(shift.date_to + timedelta(minutes=16))
