@@ -109,12 +109,11 @@ class AftersalesBonusAppeal(models.Model):
         return self._find_uncounted(Domain("engineer_id", "=", self.employee_id.id)) - claimed.order_ids
 
     def _get_uncounted(self):
-        """Return the jobs of this objection that are no valid ticket of its quarter by themselves."""
-        return self._find_uncounted(Domain("id", "in", self.order_ids.ids))
+        """Return the jobs of these objections to one pool that are no valid ticket of its quarter."""
+        return self._find_uncounted(Domain("id", "in", self.order_ids.ids)) if self else self.order_ids
 
     def _find_uncounted(self, domain):
         """Return the jobs of `domain` worked on in the quarter that are no valid ticket of it."""
-        self.ensure_one()
         pool = self.pool_id
         company = pool.company_id
         start, end = company._get_aftersales_span(pool.quarter, pool.date_to)
@@ -122,9 +121,7 @@ class AftersalesBonusAppeal(models.Model):
         worked &= Domain("repair_start", ">=", start) & Domain("repair_start", "<", end)
         orders = self.env["aftersales.order"].search(worked & domain)
         indicator = self.env.ref("aftersales_performance.indicator_tickets")
-        model, counted = indicator._get_rows(
-            company, "engineer", self.employee_id.id, pool.quarter, pool.date_to
-        )
+        model, counted = indicator._get_rows(company, "company", False, pool.quarter, pool.date_to)
         tickets = self.env[model].search([*counted, ("id", "in", orders.ids)])
         return orders.filtered(lambda order: order.id not in tickets._ids)
 

@@ -246,15 +246,19 @@ class AftersalesBonusPool(models.Model):
         tickets = defaultdict(int)
         for subject, figures in found.items():
             tickets[subject] += figures[indicator][1]
-        for appeal in self.appeal_ids.filtered(lambda appeal: appeal.state == "accepted"):
-            tickets[appeal.employee_id.id] += len(appeal._get_uncounted())
+        accepted = self.appeal_ids.filtered(lambda appeal: appeal.state == "accepted")
+        uncounted = accepted._get_uncounted()
+        for appeal in accepted:
+            tickets[appeal.employee_id.id] += len(appeal.order_ids & uncounted)
         return dict(sorted(tickets.items()))
 
     def _get_claims(self):
         """Return employee id → tickets that open objections claim."""
         claims = defaultdict(int)
-        for appeal in self.appeal_ids.filtered(lambda appeal: appeal.state == "open"):
-            number = len(appeal._get_uncounted())
+        claimed = self.appeal_ids.filtered(lambda appeal: appeal.state == "open")
+        uncounted = claimed._get_uncounted()
+        for appeal in claimed:
+            number = len(appeal.order_ids & uncounted)
             if number and appeal.employee_id.id not in self._get_leaders():
                 claims[appeal.employee_id.id] += number
         return dict(claims)

@@ -98,3 +98,18 @@ class TestFlatQueries(BonusCase):
                 self.env.flush_all()
 
         self._compare(prepare, approve)
+
+    def test_b2_objections_to_a_pool(self):
+        self._tickets(1)
+        pool, counts = self._pool(), []
+        pool.action_publish()
+        for size in (2, 2, 8):
+            for _number in range(size):
+                self._object(pool, self._job(repair_start="2026-02-02 01:00:00", state="acceptance"))
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            pool.sudo()._compute_result()
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[2], counts[1], counts)

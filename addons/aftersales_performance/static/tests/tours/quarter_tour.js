@@ -101,7 +101,7 @@ addTour("mine", [
 addTour("publish", [press("action_publish"), inState("review")]);
 
 addTour("object", [
-    { content: "the own share", trigger: '.o_kanban_record:contains("有效票据")', run: "click" },
+    { content: "the own share", trigger: '.o_kanban_record:contains("尾差")', run: "click" },
     press("action_open_appeal", ".o_form_view"),
     { content: "the jobs", trigger: '.modal .o_field_widget[name="order_ids"] input', run: "click" },
     { content: "choose it", trigger: ".o-autocomplete--dropdown-item:first a", run: "click" },
