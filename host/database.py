@@ -91,6 +91,10 @@ class Workshop:
         """Return the names of the databases on the server."""
         return [row[0] for row in self.server.query("SELECT datname FROM pg_database ORDER BY 1")]
 
+    def has(self, template):
+        """Tell whether a template is there with its attachments: who removes `.host` removes only these."""
+        return template in self.names() and self.filestore(template).is_dir()
+
     def drop(self, database):
         """Remove a database and its filestore if they are there."""
         self.server.query(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
@@ -185,7 +189,7 @@ class Workshop:
         """Return the template with the host's modules that ``found`` needs; make it if missing."""
         modules = sorted({*addons.host_modules(found), *ALWAYS})
         name = self.name(f"base_{self.base_key(modules)}")
-        if name not in self.names():
+        if not self.has(name):
             with step(f"Preparing a database with {len(modules)} modules of the host (about 2 minutes)"):
                 draft = self.name(f"draft_{os.getpid()}")
                 self.create(draft, modules)
@@ -202,7 +206,7 @@ class Workshop:
             names = addons.in_order(found)
             key = addons.combined_key(base, [(name, addons.content_key(name)) for name in names])
             template = self.name(f"suite_{key}")
-            if template not in self.names():
+            if not self.has(template):
                 self.forget_old_databases(base)
                 with step(
                     f"Installing {', '.join(names) or 'no addon'} and building the web client's bundles"

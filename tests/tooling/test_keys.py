@@ -1,5 +1,7 @@
 """What decides whether a template database can be used again."""
 
+from types import SimpleNamespace
+
 from host import addons, database
 
 
@@ -43,3 +45,11 @@ def test_leftovers_of_dead_runs_and_old_templates_go():
     ]
     gone = database.outdated(names, "n_c_base_1", 1, lambda pid: pid == 11)
     assert gone == ["n_c_suite_3", "n_c_draft_12"]
+
+
+def test_a_template_without_its_attachments_is_made_again(tmp_path):
+    server = SimpleNamespace(query=lambda _statement: [("base_1",), ("base_2",)])
+    shop = database.Workshop(host=None, server=server, data_dir=tmp_path)
+    for name in ("base_1", "base_3"):
+        shop.filestore(name).mkdir(parents=True)
+    assert [name for name in ("base_1", "base_2", "base_3") if shop.has(name)] == ["base_1"]
