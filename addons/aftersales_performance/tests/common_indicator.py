@@ -70,15 +70,20 @@ class IndicatorCase(PerformanceCase):
             ]
         )
         if opinion is not None:
-            card = order.opinion_ids[:1] or cls.env["aftersales.opinion"].create(
-                {
-                    "order_id": order.id,
-                    "policy_id": cls.env["aftersales.opinion.policy"].search([], limit=1).id,
-                    "closed_on": order.closed_on,
-                }
-            )
-            card.write({"state": "answered", "score": opinion, "answered_on": order.closed_on})
+            cls._opinion(order, opinion)
         return order
+
+    @classmethod
+    def _opinion(cls, order, score):
+        """The customer's answer on the day of the closing."""
+        card = order.opinion_ids[:1] or cls.env["aftersales.opinion"].create(
+            {
+                "order_id": order.id,
+                "policy_id": cls.env["aftersales.opinion.policy"].search([], limit=1).id,
+                "closed_on": order.closed_on,
+            }
+        )
+        card.write({"state": "answered", "score": score, "answered_on": order.closed_on})
 
     @classmethod
     def _complain(cls, order, late=False, outcome=None, state="closed", on="2026-02-20 02:00:00"):

@@ -78,6 +78,44 @@ class TestBonusDocument(ServiceCase):
         for row in self.documents.search(pool.action_view_documents()["domain"]) - rows:
             self.assertNotEqual(row.kind, "parts_own")
 
+    def test_b1_the_first_and_the_last_day_of_the_quarter_and_the_own_company_count(self):
+        """B1: posted documents of the quarter and company, to the day; nothing else."""
+        self._invoiced()
+        item = self._found("parts_own")
+        move, day = item.move_id, item.date
+        first = fields.Date.start_of(self.company._get_aftersales_today(), "quarter")
+        last = fields.Date.end_of(first, "quarter")
+        pool = self.env["aftersales.bonus.pool"].create({"quarter": first})
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        row = {"date": day, "parent_state": "posted", "company_id": self.company.id}
+        with_it = 60
+        base = pool.base_ids.filtered(lambda base: base.kind == "parts_own")
+        without = base.profit - with_it
+        for change, counts in (
+            ({"date": first - relativedelta(days=1)}, False),
+            ({"date": first}, True),
+            ({"date": last}, True),
+            ({"date": last + relativedelta(days=1)}, False),
+            ({"parent_state": "draft"}, False),
+            ({"parent_state": "cancel"}, False),
+            ({"company_id": other.id}, False),
+            ({}, True),
+        ):
+            with self.subTest(change):
+                # the entry as its date, state or company would have it
+                self.env.cr.execute(
+                    "UPDATE account_move_line SET date = %(date)s, parent_state = %(parent_state)s,"
+                    " company_id = %(company_id)s WHERE move_id = %(move)s",
+                    {**row, **change, "move": move.id},
+                )
+                self.env.invalidate_all()
+                pool.action_compute()
+                base = pool.base_ids.filtered(lambda base: base.kind == "parts_own")
+                self.assertAlmostEqual(base.profit, without + with_it * counts)
+                rows = self.documents.search(base.action_view_documents()["domain"])
+                self.assertEqual(move in rows.move_id, counts)
+                self.assertAlmostEqual(sum(rows.mapped("profit")), base.profit)
+
     # Contracts ----------------------------------------------------------------------
 
     def _contract(self, **vals):

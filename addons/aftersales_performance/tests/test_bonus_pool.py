@@ -127,6 +127,29 @@ class TestBonusPool(BonusCase):
         pool.sudo()._deliver()
         self.assertEqual(len(lines.search([("source_key", "=like", "aftersales.bonus.pool,%")])), 3)
 
+    def test_b2_every_odd_cent_of_the_quarter_reaches_the_sheet(self):
+        """B1–B3: parts 25 and 40 %, a contract 10 and 15 %, halves of a cent up; the last cents go to the largest remainders."""
+        self._earned("parts_own", "1000.07", "333.36")
+        self._earned("parts_other", "77.77")
+        self._earned("contract_own", "123.45", seller=self.stranger)
+        self._tickets(2)
+        self._tickets(1, self.colleague)
+        pool = self._approve(self._pool())
+        self.assertEqual((pool.split_total, pool.fund_total), (197.79, 18.52))
+        self.assertEqual(self._amounts(pool, "seller"), {self.stranger: 12.35})
+        split = self._amounts(pool, "manager", "deputy", "tickets")
+        self.assertEqual(
+            split, {self.head: 23.74, self.deputy: 15.82, self.engineer: 105.49, self.colleague: 52.74}
+        )
+        self.assertEqual(round(sum(split.values()) + pool.unassigned + pool.reserve, 2), 197.79)
+        pool.action_pay()
+        lines = self.env["aftersales.adjustment"].search(
+            [("source_key", "=like", f"aftersales.bonus.pool,{pool.id},%")]
+        )
+        self.assertEqual({line.employee_id: line.amount for line in lines}, self._amounts(pool))
+        self.assertEqual(round(sum(lines.mapped("amount")), 2), pool.payout)
+        self.assertEqual(round(pool.payout, 2), round(197.79 + 12.35 + 3 * 10, 2))
+
     def test_b2_nobody_approves_what_he_made_or_profits_from(self):
         self.boss.user_id.group_ids |= self.env.ref("aftersales_performance.group_bonus")
         own = self._pool().with_user(self.boss.user_id)

@@ -116,6 +116,50 @@ class TestIndicator(IndicatorCase):
         self._run_night()
         self.assertEqual(self._written("requests", employee_id=self.engineer).value, 2)
 
+    def test_s20_every_figure_of_every_kind_lists_exactly_what_it_counts(self):
+        """S20, A4: what the night wrote is what is reckoned now, and what the listed records add up to."""
+        second = self.env["product.product"].create({"name": "Split X2", "taxes_id": False})
+        clocks = dict.fromkeys(self.rules, "met_in_time")
+        for number in range(8):
+            day, odd = f"2026-02-{3 + number:02} 01:00:00", number % 2
+            job = self._job(
+                day,
+                {**clocks, "arrival": "met_late"} if number % 3 == 0 else clocks,
+                engineer_id=number % 4 < 3 and (self.engineer, self.colleague)[odd].id,
+                station_id=number % 4 == 3 and self.station.id,
+                product_id=(self.product, second)[odd].id,
+                reopen_count=number % 5 == 0,
+            )
+            self.env["aftersales.order.line"].create(
+                {"order_id": job.id, "kind": "part", "product_id": self.product.id, "price_unit": 100}
+            ).cost = 33.33 + number
+            closed = fields.Datetime.add(job.request_date, hours=7 + number)
+            job.write({"state": "closed", "closed_on": closed, "signed_on": closed, "solved": "yes"})
+            self._opinion(job, 60 + 5 * number)
+            self._logged(1.25, job, job.engineer_id or self.engineer, day)
+            if number % 3 == 1:
+                self._complain(job, late=odd)
+        self.env.flush_all()
+        for kind, _label in SUBJECT_KINDS:
+            self.values._write_values(self.company, kind, FIRST, LAST)
+        written = self.values.search([("company_id", "=", self.company.id), ("month", "=", FIRST)])
+        wanted = {(kind, code) for kind, _label in SUBJECT_KINDS for code in MEASURES}
+        missing = wanted - {(value.kind, value.indicator_id.code) for value in written}
+        self.assertEqual(missing, {("agent", "labour_hours")}, "who answers the phone logs no hours")
+        for value in written:
+            indicator, subject = value.indicator_id, value._get_subject().id
+            with self.subTest(f"{indicator.code} {value.kind} {subject}"):
+                action = value.action_view_records()
+                rows = self.env[action["res_model"]].search(action["domain"])
+                measure = MEASURES[indicator.code]
+                self.assertEqual(len(rows), value.records)
+                total = sum(rows.mapped(measure.value)) / measure.scale
+                self.assertAlmostEqual(total, value.total, 2)
+                self.assertEqual(value.is_enough, len(rows) >= indicator.minimum_sample)
+                live = indicator._measure(self.company, value.kind, FIRST, LAST, subject and [subject])
+                figures = live[subject or False][indicator]
+                self.assertAlmostEqual(value.value, indicator._get_value(*figures), 2)
+
     def test_s20_a_figure_of_every_kind_of_subject(self):
         """S20: engineer, agent, team, station, product and company read the same job."""
         job = self._job(hours=5, station_id=self.station.id)

@@ -1,11 +1,13 @@
 from datetime import timedelta
 
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.aftersales_service.tests.common import SIGNATURE
 from odoo.addons.aftersales_service.tests.common_complaint import ComplaintCase
@@ -163,6 +165,30 @@ class TestTicket(TicketMixin, MoneyCase):
         for action in ("action_view_source", "action_view_record"):
             with self._refused(AccessError, "."):
                 getattr(breach.with_user(self.other_engineer_user), action)()
+
+    def test_d41_a_manager_filters_groups_and_exports_the_breaches(self):
+        order = self._play_late()
+        breach = self._find()
+        groups = ("aftersales_performance.group_manager", "base.group_allow_export")
+        manager = new_test_user(self.env, "performance", ",".join(groups), company_id=self.company.id)
+        breaches = self.breaches.with_user(manager)
+        names = ["employee_id/name", "cause", "order_id/name", "bonus_lost", "record_state"]
+        (row,) = breaches.browse(breach.id).export_data(names)["datas"]
+        self.assertEqual(row[:4], [breach.employee_id.name, "Voucher not back in time", order.name, True])
+        self.assertTrue(row[4])
+        search = etree.fromstring(breaches.get_view(view_type="search")["arch"])
+        found = {
+            node.get("name"): breach in breaches.search(safe_eval(node.get("domain")))
+            for node in search.iter("filter")
+            if node.get("domain")
+        }
+        self.assertEqual((found["voucher"], found["pending"]), (True, True))
+        self.assertEqual((found["fees"], found["complaint"]), (False, False))
+        for node in search.iter("filter"):
+            group = safe_eval(node.get("context") or "{}").get("group_by")
+            if group:
+                rows = breaches.formatted_read_group([("id", "=", breach.id)], [group], ["__count"])
+                self.assertEqual([row["__count"] for row in rows], [1], group)
 
     def test_d41_same_queries_for_two_as_for_eight(self):
         def count(number):
