@@ -66,6 +66,19 @@ def check_links(root, files):
                 yield f"{file}: the link to {target} leads nowhere"
 
 
+def check_table_objects_once(root, files):
+    """A constraint or index is declared in one place: an update of the first would undo the second."""
+    seen = {}
+    for file in files:
+        if re.fullmatch(r"addons/\w+/models/.*\.py", file) and (root / file).exists():
+            text = (root / file).read_text(encoding="utf-8")
+            model = re.search(r'^    _(?:name|inherit) = "([^"]+)"', text, re.M)
+            for name in re.findall(r"^    (_\w+) = models\.(?:Constraint|UniqueIndex|Index)\(", text, re.M):
+                other = seen.setdefault((model and model[1], name), file)
+                if other != file:
+                    yield f"{file}: {name} is declared in {other} already"
+
+
 def check_rules_cited(root, files):
     """A test cites (as S11, or test_s11_…) each rule that a README says is implemented."""
     cited = "\n".join(

@@ -96,6 +96,12 @@ REPOSITORY_SEEDS = [
     ("check_links", "README.md", "README.rst#rules", "READ.rst"),
     ("check_links", "docs/x.md", "", "![screen](screen.png)"),
     ("check_links", "addons/aftersales_service/README.rst", "icon.png", "screen.png"),
+    (
+        "check_table_objects_once",
+        "addons/aftersales_stock/models/sample_job.py",
+        "",
+        'class A:\n    _inherit = "sample.job"\n    _job_uniq = models.Constraint("")\n',
+    ),
     ("check_rules_cited", "addons/aftersales_service/README.rst", "S11", "S1"),
     ("check_rules_cited", "addons/aftersales_service/tests/test_sample.py", "Rule S2", "Rule S27"),
 ]

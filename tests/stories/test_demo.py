@@ -1,12 +1,14 @@
-"""The demo story loads on a fresh database, its money ties out, and what is photographed is there."""
+"""The demo story loads on a fresh database, its money ties out, its screens open for everybody."""
 
 from odoo.tests import TransactionCase, tagged
+
+from odoo.addons.aftersales_base.tests.common_roles import RolesMixin
 
 from host import addons, demo, screens
 
 
 @tagged("standard", "post_install", "-at_install")
-class TestDemo(TransactionCase):
+class TestDemo(RolesMixin, TransactionCase):
     def test_demo_loads_and_ties_out(self):
         names = set(addons.manifests())
         self.assertEqual(set(demo.load(self.env, names)), names)
@@ -16,3 +18,4 @@ class TestDemo(TransactionCase):
         report.action_refresh()
         self.assertGreater(len(report.line_ids), 10)
         self.assertFalse(report.line_ids.filtered("difference").mapped("display_name"))
+        self._check_menus()

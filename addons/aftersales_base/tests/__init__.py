@@ -1,1 +1,1 @@
-from . import test_filters, test_labels, test_numbers
+from . import test_labels, test_numbers, test_roles

@@ -25,7 +25,7 @@ class AftersalesConductArticle(models.Model):
     target_streak = fields.Integer(string="Periods in a Row", default=1, aggregator=None)
 
     _target_whole = models.Constraint(
-        "CHECK (trigger IS NULL OR trigger = 'report'"
+        "CHECK (trigger IS NULL OR trigger NOT IN ('sales', 'hours')"
         " OR (target_period IS NOT NULL AND coalesce(target_from, 0) + coalesce(target_below, 0) > 0))",
         "Say for which period, and from or below which percent of the target.",
     )

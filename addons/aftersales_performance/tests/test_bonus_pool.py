@@ -128,7 +128,7 @@ class TestBonusPool(BonusCase):
         self.assertEqual(len(lines.search([("source_key", "=like", "aftersales.bonus.pool,%")])), 3)
 
     def test_b2_every_odd_cent_of_the_quarter_reaches_the_sheet(self):
-        """B1–B3: parts 25 and 40 %, a contract 10 and 15 %, halves of a cent up; the last cents go to the largest remainders."""
+        """B1–B3: halves of a cent go up; the last cents go to the largest remainders."""
         self._earned("parts_own", "1000.07", "333.36")
         self._earned("parts_other", "77.77")
         self._earned("contract_own", "123.45", seller=self.stranger)

@@ -3,6 +3,10 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..const import STATION_STATES
 
+ORDER_READERS = (
+    "aftersales_service.group_engineer,aftersales_service.group_clerk,aftersales_service.group_accountant"
+)
+
 
 class AftersalesStation(models.Model):
     """An outside partner who does service jobs for the company (N1), with its portal users.
@@ -69,8 +73,10 @@ class AftersalesStation(models.Model):
         STATION_STATES, required=True, readonly=True, default="active", copy=False, index=True, tracking=True
     )
     user_ids = fields.Many2many("res.users", string="Station Users", compute="_compute_user_ids")
-    order_ids = fields.One2many("aftersales.order", "station_id", string="Service Orders")
-    order_count = fields.Integer(string="Open Jobs", compute="_compute_order_count")
+    order_ids = fields.One2many(
+        "aftersales.order", "station_id", string="Service Orders", groups=ORDER_READERS
+    )
+    order_count = fields.Integer(string="Open Jobs", compute="_compute_order_count", groups=ORDER_READERS)
 
     _partner_unique = models.UniqueIndex(
         "(company_id, partner_id)", "This partner runs a station already: open that one."

@@ -14,9 +14,3 @@ class AftersalesConductArticle(models.Model):
         ],
         ondelete=dict.fromkeys(("training_breach", "training_fail", "training_streak"), "set null"),
     )
-
-    _target_whole = models.Constraint(
-        "CHECK (trigger IS NULL OR trigger NOT IN ('sales', 'hours')"
-        " OR (target_period IS NOT NULL AND coalesce(target_from, 0) + coalesce(target_below, 0) > 0))",
-        "Say for which period, and from or below which percent of the target.",
-    )
