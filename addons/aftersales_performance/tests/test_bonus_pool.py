@@ -5,11 +5,14 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common_bonus import NEXT, BonusCase
+from odoo.addons.aftersales_service.tests.common_killed import KilledMixin
+
+from ..const_bonus import POOL_FIXED
+from .common_bonus import NEXT, QUARTER, BonusCase
 
 
 @tagged("post_install", "-at_install")
-class TestBonusPool(BonusCase):
+class TestBonusPool(KilledMixin, BonusCase):
     """B1–B3: the quarter's pools from profit to pay."""
 
     # Figures ------------------------------------------------------------------------
@@ -401,6 +404,23 @@ class TestBonusPool(BonusCase):
         action = pool.with_user(self.keeper.user_id).action_view_shares()
         shares = self.env[action["res_model"]].search(action["domain"])
         self.assertEqual(sum(shares.mapped("amount")), pool.payout)
+
+    def test_b1_a_run_that_is_killed_goes_on_with_the_pool_it_had_not_kept(self):
+        """B1: three pools are reckoned anew, each is kept; the night after begins with the oldest."""
+        self._earned("parts_own", 400)
+        pools = self.pools.union(
+            *(self._pool(quarter=first) for first in ("2025-07-01", "2025-10-01", QUARTER))
+        )
+        self.pools.search([("id", "not in", pools.ids), ("state", "not in", POOL_FIXED)]).unlink()
+        with freeze_time("2026-04-11 02:00:00"):
+            now = fields.Datetime.now()
+            self._check_killed(
+                "aftersales.bonus.pool",
+                "_cron_compute",
+                "_compute_result",
+                lambda: self.pools.search_count([("id", "in", pools.ids), ("computed_on", "=", now)]),
+            )
+        self.assertEqual(pools.mapped("split_total"), [0, 0, 100])
 
     def test_b2_as_many_queries_for_many_people_as_for_few(self):
         self._earned("parts_own", 4000)

@@ -9,12 +9,14 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.aftersales_service.tests.common_killed import KilledMixin
+
 from ..const_indicator import MEASURES, SUBJECT_KINDS
 from .common_indicator import FIRST, LAST, IndicatorCase
 
 
 @tagged("post_install", "-at_install")
-class TestIndicator(IndicatorCase):
+class TestIndicator(KilledMixin, IndicatorCase):
     """S20: each figure counted by hand, and exactly the records behind it."""
 
     def _check_rows(self, code, records, subject=None, kind="engineer"):
@@ -290,6 +292,27 @@ class TestIndicator(IndicatorCase):
                 turns.append(len({(each.kind, each.month) for each in self.values.search([])}))
         # all kinds but stations, in two months; a kind without records is no turn of its own
         self.assertEqual(turns, [*range(1, 10), 10, 10, 10])
+
+    def test_s20_a_night_that_is_killed_keeps_what_it_wrote_and_writes_the_rest(self):
+        """S20: killed in the second kind of subject, the first is kept; nothing is there twice."""
+        self._job("2026-01-10 02:00:00", hours=5, station_id=self.station.id)
+        self.company.aftersales_indicator_history = 3
+        others = self.env["res.company"].search([("id", "!=", self.company.id)])
+        self.env.cr.execute("UPDATE res_company SET active = false WHERE id = ANY(%s)", [others.ids])
+        others.invalidate_recordset()
+
+        def written():
+            return self.values.search_count([("company_id", "=", self.company.id)])
+
+        self._kill("aftersales.indicator.value", "_cron_measure", "_write_values")
+        kinds = self.values.search([("company_id", "=", self.company.id)]).mapped("kind")
+        self.assertEqual(set(kinds), {"company"})
+        self._run("aftersales.indicator.value", "_cron_measure")
+        kinds = self.values.search([("company_id", "=", self.company.id)]).mapped("kind")
+        self.assertEqual(set(kinds), {kind for kind, _label in SUBJECT_KINDS})
+        before = written()
+        self._run("aftersales.indicator.value", "_cron_measure")
+        self.assertEqual(written(), before)
 
     def test_s20_measured_once_a_day_or_when_asked(self):
         """S20: a month that moves is measured anew the next day, or at once when a manager asks."""

@@ -6,11 +6,13 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from odoo.addons.aftersales_service.tests.common_killed import KilledMixin
+
 from .common import PerformanceCase
 
 
 @tagged("post_install", "-at_install")
-class TestShift(PerformanceCase):
+class TestShift(KilledMixin, PerformanceCase):
     """S26, G4: twelve hours, a written handover, and nothing without its owner."""
 
     @classmethod
@@ -200,6 +202,30 @@ class TestShift(PerformanceCase):
         done.with_user(self.other_agent.user_id).action_accept()
         before = self._escalate(self.now)
         self.assertEqual(self._escalate(done.date_to + timedelta(days=1)), before)
+
+    def test_s26_a_run_that_is_killed_goes_on_and_tells_and_fines_once(self):
+        """S26, D42: three agents leave at once; each is told of and held late once."""
+        third = self._create_person("third agent", parent=self.head)
+        third.user_id.group_ids |= self.env.ref("aftersales_service.group_clerk")
+        third.aftersales_agent = True
+        self.head.user_id.group_ids |= self.env.ref("aftersales_performance.group_manager")
+        for person in (self.agent, self.other_agent, third):
+            shift = self._plan(person, self.other_agent if person == third else third)
+            shift.with_user(person.user_id).action_start()
+        told = [("model", "=", "aftersales.shift"), ("partner_ids", "=", self.head.user_id.partner_id.id)]
+        with freeze_time(self.now + timedelta(days=1)):
+            self._check_killed(
+                "aftersales.shift",
+                "_cron_escalate",
+                "_tell_superiors",
+                lambda: self.env["mail.message"].search_count(told),
+            )
+            self._check_killed(
+                "aftersales.ticket.breach",
+                "_cron_find",
+                "aftersales.shift._hold_late",
+                lambda: self.env["aftersales.ticket.breach"].search_count([("cause", "=", "handover")]),
+            )
 
     def test_s26_a_manager_names_another_who_takes_over(self):
         """The next one is ill: the handover does not wait for ever."""
