@@ -104,7 +104,7 @@ addTour("object", [
     { content: "the own share", trigger: '.o_kanban_record:contains("尾差")', run: "click" },
     press("action_open_appeal", ".o_form_view"),
     { content: "the jobs", trigger: '.modal .o_field_widget[name="order_ids"] input', run: "click" },
-    { content: "choose it", trigger: ".o-autocomplete--dropdown-item:first a", run: "click" },
+    { content: "choose it", trigger: ".o-autocomplete--dropdown-item:first a:not(.o_loading)", run: "click" },
     { content: "it is chosen", trigger: '.modal .o_field_widget[name="order_ids"] .o_tag' },
     write("text", "客户已在纸质凭证上签字", ".modal"),
     { content: "save", trigger: ".modal .o_form_button_save:enabled", run: "click" },
