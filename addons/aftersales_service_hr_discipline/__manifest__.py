@@ -9,6 +9,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/aftersales_worklog_rules.xml",
+        "views/aftersales_daily_report_views.xml",
     ],
     "demo": ["demo/story_demo.xml"],
     "auto_install": True,

@@ -21,7 +21,7 @@ MONTHS = [141, 138.5, 149]
 #: number, programme, person, nominator, prize, step reached, why
 AWARDS = [
     (1, "engineer", "repairer2", "foreman", 600, "announced", "全月完成工单 68 张，无返修、无投诉。"),
-    (2, "learner", "agent", "gm", 300, "approved", "通过变频空调故障诊断考试，成绩为客服部第一名。"),
+    (2, "learner", "agent", "gm", 300, "approved", "通过变频空调故障诊断考试，成绩为部门第一名。"),
     (3, "employee_year", "repairer2", "foreman", 2000, "reviewed", "全年工时完成率 121 %，客户满意度 99 %。"),
     (4, "saving", "repairer", "agent", 200, "nominated", "利用旧件修复控制板 12 块，节约配件费约 3,600 元。"),
     (5, "employee_month", "juror2", "gm", 200, "nominated", "年中盘点账实相符率 100 %，配件发放零差错。"),

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 
 class AftersalesConductRecord(models.Model):
-    """Records proposed because a report was not handed in (D28)."""
+    """Records about a report: proposed because it was not handed in (D28), or by who read it (D20)."""
 
     _inherit = "aftersales.conduct.record"
 
@@ -14,6 +14,19 @@ class AftersalesConductRecord(models.Model):
     )
 
     _report_index = models.Index("(report_model, report_res_id) WHERE report_res_id IS NOT NULL")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        model, number = self.env.context.get("aftersales_report_of") or (None, None)
+        if model in self.env["aftersales.due.report.mixin"]._get_report_models():
+            report = self.env[model].browse(number).exists()
+            if report.has_access("read"):
+                employee, day = report._get_debt()
+                about = records.filtered(lambda each: (each.employee_id, each.event_date) == (employee, day))
+                # sudo: read-only fields
+                about.sudo().write({"report_model": model, "report_res_id": report.id})
+        return records
 
     @api.model
     def _cron_propose_reports(self):
@@ -38,6 +51,7 @@ class AftersalesConductRecord(models.Model):
         return (
             Domain("company_id", "=", company.id)
             & Domain("report_model", "=", model)
+            & Domain("article_id.trigger", "=", "report")
             & Domain("state", "not in", ("rejected", "revoked", "changed"))
             & Domain("event_date", ">=", fields.Date.subtract(today, days=policy.target_watch_days))
         )
@@ -54,7 +68,7 @@ class AftersalesConductRecord(models.Model):
                 record._mark_doubt(record.report_res_id not in missing.ids)
 
     def action_view_report(self):
-        """Open the report that was not handed in."""
+        """Open the report that the record is about."""
         self.ensure_one()
         self.check_access("read")
         if not self.report_res_id:

@@ -61,13 +61,7 @@ class Desk:
         self._play_vouchers()
         self._play_fees()
         self._play_complaint()
-        self._measure()
-
-    def _measure(self):
-        """Write the figures of the last months, as the night would."""
-        values = self.env["aftersales.indicator.value"]
-        for kind, month in values._get_due(self.company):
-            values._write_values(self.company, kind, month, fields.Date.end_of(month, "month"))
+        self.env["aftersales.order"]._play_demo_figures()
 
     # Shifts -------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ from . import (
     aftersales_conduct_record,
     aftersales_extra_due,
     aftersales_order_answer,
+    aftersales_order_demo,
     aftersales_order_line,
     aftersales_order_ticket,
     aftersales_order_analysis_ticket,

@@ -137,6 +137,7 @@ class AftersalesIndicatorValue(models.Model):
 
         :return: how many there are
         """
+        self.env.flush_all()
         self.env.cr.execute(
             "DELETE FROM aftersales_indicator_value"
             " WHERE company_id = %s AND kind = %s AND month BETWEEN %s AND %s",

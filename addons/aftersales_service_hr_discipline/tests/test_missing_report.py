@@ -3,7 +3,7 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from odoo.addons.aftersales_hr_discipline.tests.common_target import TargetCase
 
@@ -152,6 +152,34 @@ class TestMissingReport(TargetCase):
             record.with_user(self.head.user_id).action_view_report()
         self.engineer.user_id.group_ids = [Command.link(self.env.ref("aftersales_service.group_engineer").id)]
         self.assertTrue(record.with_user(self.engineer.user_id).action_view_report())
+
+    def test_d20_proposed_from_a_report_it_stays_linked_and_is_not_doubted(self):
+        report = self._report(state="submitted")
+        action = report.with_user(self.officer.user_id).action_propose_record()
+        article = self.rulebook.article_ids.filtered(lambda each: each.number == "D20")
+
+        def propose(user=self.officer.user_id, **vals):
+            form = Form(self.records.with_user(user).with_context(**action["context"]))
+            form.article_id, form.facts = article, "Idle for two hours between two jobs"
+            for name, value in vals.items():
+                form[name] = value
+            return form.save()
+
+        record = propose()
+        self.assertEqual(
+            (record.employee_id, record.event_date, record.measure),
+            (self.engineer, report.date, "demerit"),
+        )
+        self.assertEqual((record.report_model, record.report_res_id), (report._name, report.id))
+        self.assertEqual(record.action_view_report()["res_id"], report.id)
+        record.action_propose()
+        self._sweep()
+        self.assertFalse(record.doubtful, "handed in or not: that is not what it is about")
+        self.assertFalse(propose(employee_id=self.colleague).report_res_id, "somebody else's day")
+        self.assertFalse(propose(event_date=THURSDAY).report_res_id, "another day")
+        self.assertFalse(propose(self.head.user_id).report_res_id, "who cannot read the report")
+        with self.assertRaises(AccessError):
+            report.with_user(self.head.user_id).action_propose_record()
 
     def test_queries_do_not_grow(self):
         counts = []
