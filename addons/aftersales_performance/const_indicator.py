@@ -5,6 +5,9 @@ Names, formulas in words, directions and least samples are records of `aftersale
 
 from dataclasses import dataclass
 
+#: Months that the screens show side by side.
+MONTHS = 12
+
 #: Whose figures they are: kind → label.
 SUBJECT_KINDS = [
     ("company", "Company"),

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, formatLang
 
-from ..const_indicator import DIRECTIONS, MEASURES, SOURCES, UNITS
+from ..const_indicator import DIRECTIONS, MEASURES, MONTHS, SOURCES, UNITS
 
 
 class AftersalesIndicator(models.Model):
@@ -138,6 +138,22 @@ class AftersalesIndicator(models.Model):
                         scaled = float(total or 0) / indicator._get_measure().scale
                         place[indicator] = before[0] + scaled, before[1] + records
         return found
+
+    @api.model
+    def _get_month(self, day):
+        """Return the first day of the month of `day`, a date or its text; None for none.
+
+        :raises UserError: for what is no day, or too far away for the months around it
+        """
+        try:
+            month = fields.Date.to_date(str(day or ""))
+            if not month:
+                return None
+            # what the screens look at round it
+            fields.Date.subtract(month, months=MONTHS), fields.Date.add(month, months=1)
+            return fields.Date.start_of(month, "month")
+        except (ValueError, OverflowError):
+            raise UserError(self.env._("“%(text)s” is no month: choose one.", text=day)) from None
 
     def _get_value(self, total, records):
         """Return the figure of a sum over so many records."""

@@ -112,13 +112,13 @@ class AftersalesIndicatorValue(models.Model):
 
     @api.model
     def _get_due(self, company):
-        """Return the (kind, month) still to be measured, the oldest first.
+        """Return the (kind, month) still to be measured, the present month first.
 
         Months that still move are due every day, and when somebody asked for it; older ones once.
         """
         today, asked = company._get_aftersales_today(), company.aftersales_indicator_asked_on
         due = []
-        for back in reversed(range(company.aftersales_indicator_history)):
+        for back in range(company.aftersales_indicator_history):
             month = fields.Date.subtract(fields.Date.start_of(today, "month"), months=back)
             for kind, _label in SUBJECT_KINDS:
                 # one transaction writes all of them, so that any one tells

@@ -17,7 +17,8 @@ class AftersalesOrder(models.Model):
     def _play_demo_figures(self):
         """Measure what the night would, and have the next turn do it again for what other addons add."""
         company, values = self.env.company, self.env["aftersales.indicator.value"]
-        company.aftersales_indicator_asked_on = fields.Datetime.now()
+        values.search([("company_id", "=", company.id)]).unlink()
         for kind, month in values._get_due(company):
             values._write_values(company, kind, month, fields.Date.end_of(month, "month"))
+        company.aftersales_indicator_asked_on = fields.Datetime.now()
         self.env.ref("aftersales_performance.ir_cron_measure_indicators")._trigger()

@@ -1,15 +1,14 @@
 from babel.dates import format_skeleton
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tools import format_date, formatLang
 from odoo.tools.misc import babel_locale_parse
 
-from ..const_indicator import SUBJECT_FIELDS
+from ..const_indicator import MONTHS, SUBJECT_FIELDS
 from .aftersales_team_wall import MANAGERS
 
-#: Months of the chart, rows of a comparison, quarters of pools.
-MONTHS = 12
+#: Rows of a comparison, quarters of pools.
 ROWS = 12
 QUARTERS = 4
 
@@ -36,7 +35,7 @@ class AftersalesPerformanceDashboard(models.AbstractModel):
         if not any(self.env.user.has_group(group) for group in MANAGERS):
             raise AccessError(self.env._("The month in figures is for managers."))
         this = fields.Date.start_of(self.env.company._get_aftersales_today(), "month")
-        month = self._parse_month(month) or self._get_last_month(this)
+        month = self.env["aftersales.indicator"]._get_month(month) or self._get_last_month(this)
         kinds = [
             pair
             for pair in self.env["aftersales.indicator.value"]
@@ -52,7 +51,7 @@ class AftersalesPerformanceDashboard(models.AbstractModel):
             "label": format_skeleton("yMMMM", month, locale=babel_locale_parse(self.env.lang)),
             "before": fields.Date.to_string(fields.Date.subtract(month, months=1)),
             "after": month < this and fields.Date.to_string(fields.Date.add(month, months=1)),
-            "is_running": month == this,
+            "status": self._describe_month(month, this),
             "tiles": [self._prepare_tile(each, values, month) for each, values in trends.items()],
             "indicator_id": chosen and chosen.id,
             "trend": chosen and self._prepare_trend(chosen, trends[chosen], month),
@@ -64,16 +63,12 @@ class AftersalesPerformanceDashboard(models.AbstractModel):
         }
 
     @api.model
-    def _parse_month(self, text):
-        """Return the first day of the month of a day given as text, None for no text."""
-        try:
-            day = fields.Date.to_date(str(text or "")) or None
-            # the screen goes back by this much, and one month on
-            return day and fields.Date.start_of(
-                fields.Date.add(fields.Date.subtract(day, months=MONTHS), months=MONTHS), "month"
-            )
-        except (ValueError, OverflowError):
-            raise UserError(self.env._("“%(text)s” is no month: choose one.", text=text)) from None
+    def _describe_month(self, month, this):
+        """Return in words how far the figures of `month` are settled."""
+        moving = fields.Date.subtract(this, months=self.env.company.aftersales_indicator_refresh - 1)
+        if month >= this:
+            return self.env._("so far, as of last night")
+        return self.env._("measured anew every night") if month >= moving else self.env._("final")
 
     @api.model
     def _get_last_month(self, this):
@@ -170,12 +165,14 @@ class AftersalesPerformanceDashboard(models.AbstractModel):
 
     @api.model
     def _get_stars(self, month):
-        """Return how many agents are in each class; None for whoever does not see them."""
+        """Return how many agents are in each class; None before they are rated, or for who may not see it."""
         ratings = self.env["aftersales.star.rating"]
         if not self.env.user.has_group("aftersales_performance.group_manager"):
             return None
         domain = [("company_id", "=", self.env.company.id), ("month", "=", fields.Date.to_string(month))]
         counts = dict(ratings._read_group(domain, ["level"], ["__count"]))
+        if not counts:
+            return None
         return [
             {
                 "key": level,

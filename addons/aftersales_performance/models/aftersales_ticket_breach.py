@@ -115,16 +115,16 @@ class AftersalesTicketBreach(models.Model):
         }
         fresh = [row for key, row in fresh.items() if key not in known]
         breaches = self.create([self._prepare_vals(row) for row in fresh])
-        proposals = [row for row in map(self._prepare_proposal, fresh) if row]
+        proposals = [*map(self._prepare_proposal, fresh, self._find_articles(fresh))]
         records = self.env["aftersales.conduct.record"]
-        records._propose_by_itself(proposals)
-        keys = [row["proposal_key"] for row in proposals]
+        records._propose_by_itself([vals for vals in proposals if vals])
+        keys = [vals["proposal_key"] for vals in proposals if vals]
         by_key = {
-            (record.company_id, record.proposal_key): record
+            (record.company_id.id, record.proposal_key): record
             for record in records.search([("proposal_key", "in", keys)])
         }
-        for breach, row in zip(breaches, fresh, strict=True):
-            breach.record_id = by_key.get((row["company"], self._get_key(row)))
+        for breach, vals in zip(breaches, proposals, strict=True):
+            breach.record_id = vals and by_key.get((vals["company_id"], vals["proposal_key"]))
         return breaches
 
     @api.model
@@ -142,30 +142,28 @@ class AftersalesTicketBreach(models.Model):
         }
 
     @api.model
-    def _find_article(self, row):
-        policy = self.env["aftersales.ticket.policy"]._get_in_force(row["day"], row["company"])
-        return policy._get_article(row.get("article", row["cause"]), row["day"], row["company"])
+    def _find_articles(self, rows):
+        """Return the article for each row, empty where none in force provides for it."""
+        places = [(row.get("article", row["cause"]), row["day"], row["company"]) for row in rows]
+        policies, found = self.env["aftersales.ticket.policy"], {}
+        for name, day, company in set(places):
+            policy = policies._get_in_force(day, company)
+            found[name, day, company] = policy._get_article(name, day, company)
+        return [found[place] for place in places]
 
     @api.model
-    def _get_key(self, row):
-        """Return the key of the proposal: late and lost are one article of one order."""
-        source = row.get("order") or row["source"]
-        article = self._find_article(row)
-        return f"ticket,{article.number},{row['employee'].id},{source._name},{source.id}"
-
-    @api.model
-    def _prepare_proposal(self, row):
-        """Return the values of the record, or nothing where no article in force provides for it."""
-        article = self._find_article(row)
+    def _prepare_proposal(self, row, article):
+        """Return the values of the record, nothing without an article; late and lost are one of an order."""
         if not article:
             return None
+        source = row.get("order") or row["source"]
         vals = {
             "employee_id": row["employee"].id,
             "company_id": row["company"].id,
             "article_id": article.id,
             "event_date": row["day"],
             "facts": row["facts"],
-            "proposal_key": self._get_key(row),
+            "proposal_key": f"ticket,{article.number},{row['employee'].id},{source._name},{source.id}",
         }
         return {**vals, "amount": row["amount"]} if "amount" in row else vals
 

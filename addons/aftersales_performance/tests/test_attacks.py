@@ -360,7 +360,8 @@ class TestAttacks(AttackCase):
         """S20: what no screen sends gives a refusal or nothing, and no error of the machine."""
         self.leader.user_id.group_ids |= self.env.ref("aftersales_performance.group_manager")
         dashboard = self.env["aftersales.performance.dashboard"].with_user(self.leader.user_id)
-        for month in ("garbage", "2026-13-01", "0001-01-01", 12, [], ["2026-01-01"], {"a": 1}, "2026-01-01'"):
+        nonsense = ("garbage", "2026-13-01", "0001-01-01", "9999-12-31", 12, [], ["2026-01-01"], {"a": 1})
+        for month in (*nonsense, "2026-01-01'"):
             for rest in ({}, {"indicator_id": "x", "kind": ["team"]}, {"indicator_id": -1, "kind": {}}):
                 with self.subTest(month=month, **rest):
                     if not month or month == "2026-01-01'":
@@ -368,7 +369,15 @@ class TestAttacks(AttackCase):
                     else:
                         with self._refused(UserError, "is no month"):
                             dashboard.get_data(month, **rest)
-        self.assertEqual(dashboard.get_data("9999-12-31", 2**70, "'; --")["kind"], "team")
+        self.assertEqual(dashboard.get_data("2026-01-01", 2**70, "'; --")["kind"], "team")
+        for month in ("0001-01-01", "9999-12-31"):
+            with self.subTest(month=month), self._refused(UserError, "is no month"):
+                self.env["aftersales.my.month"].with_user(self.engineer.user_id).create(
+                    {"month": month}
+                ).read()
+            with self.subTest(month=month), self._refused(UserError, "is no month"):
+                report = self.env["aftersales.month.report"].with_user(self.leader.user_id)
+                report.create({"month": month})._get_values()
 
     def test_s27_who_scored_by_the_buttons_is_not_who_wrote_last(self):
         """As the web client does it: what is computed is stored at the end of the checker's own call."""

@@ -271,7 +271,8 @@ class TestIndicator(KilledMixin, IndicatorCase):
 
     def test_s20_the_history_begins_twelve_months_back(self):
         due = self.values._get_due(self.company)
-        self.assertEqual(due[0], ("company", fields.Date.to_date("2025-04-01")))
+        self.assertEqual(due[0], ("company", fields.Date.to_date("2026-03-01")), "today's question first")
+        self.assertEqual(due[-1][1], fields.Date.to_date("2025-04-01"))
         self.assertEqual(len(due), 12 * len(SUBJECT_KINDS))
         for month, times in (("2025-03-31 02:00:00", 0), ("2025-04-01 02:00:00", 1)):
             job = self._job(month, hours=5)
@@ -295,7 +296,7 @@ class TestIndicator(KilledMixin, IndicatorCase):
 
     def test_s20_a_night_that_is_killed_keeps_what_it_wrote_and_writes_the_rest(self):
         """S20: killed in the second kind of subject, the first is kept; nothing is there twice."""
-        self._job("2026-01-10 02:00:00", hours=5, station_id=self.station.id)
+        self._job("2026-03-02 02:00:00", hours=5, station_id=self.station.id)
         self.company.aftersales_indicator_history = 3
         others = self.env["res.company"].search([("id", "!=", self.company.id)])
         self.env.cr.execute("UPDATE res_company SET active = false WHERE id = ANY(%s)", [others.ids])

@@ -90,9 +90,17 @@ class TestPerformanceDashboard(FiguresCase):
         self._job("2026-03-02 02:00:00", hours=2)
         self._run_night()
         data = self._data(month=False)
-        self.assertEqual((data["month"], data["is_running"], data["after"]), ("2026-03-01", True, False))
+        self.assertEqual((data["month"], data["after"]), ("2026-03-01", False))
+        self.assertEqual(data["status"], "so far, as of last night")
+
+    def test_s20_says_how_far_a_month_is_settled(self):
+        """S20: with two months that move, the one before still does and the one before that does not."""
+        self.company.aftersales_indicator_refresh = 2
+        for month, status in (("2026-02-28", "measured anew every night"), ("2026-01-31", "final")):
+            self.assertEqual(self._data(month=month)["status"], status)
 
     def test_s28_stars_are_counted_by_class(self):
+        self.assertIsNone(self._data()["stars"], "nobody is rated yet")
         ratings = self.env["aftersales.star.rating"]._rate(self.company, FIRST)
         data = self._data()
         self.assertEqual(sum(row["count"] for row in data["stars"]), len(ratings))

@@ -215,7 +215,7 @@ class TestTicket(TicketMixin, MoneyCase):
             return self.env.cr.sql_log_count - before
 
         few = count(2)
-        self.assertLess(count(8) - few, 6 * 25, "what a record with its evidence costs, nothing more")
+        self.assertLessEqual(count(8) - few, 6 * 12, "the host's letter to the person for each, nothing more")
 
 
 @tagged("post_install", "-at_install")

@@ -42,7 +42,7 @@ class AftersalesMonthReport(models.TransientModel):
         """Return (subject, its (value, value of the month before) pairs), the company's own first."""
         self.ensure_one()
         self._ensure_manager()
-        month = fields.Date.start_of(self.month, "month")
+        month = self.env["aftersales.indicator"]._get_month(self.month)
         found = self.env["aftersales.indicator.value"].search(
             [
                 ("company_id", "=", self.env.company.id),

@@ -75,8 +75,8 @@ class AftersalesMyMonth(models.TransientModel):
 
     def _get_days(self):
         self.ensure_one()
-        day = self.month or self._get_this_month()
-        return fields.Date.start_of(day, "month"), fields.Date.end_of(day, "month")
+        first = self.env["aftersales.indicator"]._get_month(self.month) or self._get_this_month()
+        return first, fields.Date.end_of(first, "month")
 
     @api.depends("month")
     @api.depends_context("uid", "company", "lang")
