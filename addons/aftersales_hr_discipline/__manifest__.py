@@ -1,7 +1,7 @@
 {
     "name": "After-Sales Rewards and Discipline",
     "summary": "Rulebook, rewards and measures with due process, appeals, and the conduct ledger",
-    "version": "19.0.1.5.1",
+    "version": "19.0.1.6.0",
     "category": "Human Resources/After-Sales",
     "license": "LGPL-3",
     "author": "After-Sales Suite Contributors",

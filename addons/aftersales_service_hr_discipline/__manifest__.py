@@ -1,7 +1,7 @@
 {
     "name": "After-Sales Service: Rewards and Discipline",
     "summary": "Targets measured from work log, sale orders and invoices; daily reports that are missing",
-    "version": "19.0.1.1.1",
+    "version": "19.0.1.2.0",
     "category": "Human Resources/After-Sales",
     "license": "LGPL-3",
     "author": "After-Sales Suite Contributors",

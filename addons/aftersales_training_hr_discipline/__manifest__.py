@@ -1,7 +1,7 @@
 {
     "name": "After-Sales Training: Rewards and Discipline",
     "summary": "What training proposes becomes a record; exams and hours count in appraisals",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.1.1",
     "category": "Human Resources/After-Sales",
     "license": "LGPL-3",
     "author": "After-Sales Suite Contributors",

@@ -65,7 +65,11 @@ class AftersalesOrderLine(models.Model):
     move_id = fields.Many2one(
         "stock.move", readonly=True, copy=False, index="btree_not_null", check_company=True
     )
-    move_state = fields.Selection(related="move_id.state", string="State in the Warehouse")
+    move_state = fields.Selection(
+        related="move_id.state",
+        string="State in the Warehouse",
+        help="How far the warehouse is with this part.",
+    )
     sale_line_id = fields.Many2one(
         "sale.order.line",
         string="Quotation Line",
