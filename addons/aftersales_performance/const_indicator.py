@@ -96,6 +96,7 @@ MEASURES = {
     "answer_rate": Measure("request", "answer_rate", "answer_count"),
     "arrival_rate": Measure("request", "arrival_rate", "arrival_count"),
     "promise_rate": Measure("request", "promise_rate", "promise_count"),
+    "call_rate": Measure("request", "call_rate", "call_count"),
     "complaint_rate": Measure("request", "complaint_rate", "request_count"),
     "tickets": Measure("ticket", "ticket_count", "ticket_count", mean=False),
     "voucher_rate": Measure("ticket", "voucher_rate", "voucher_count"),

@@ -61,6 +61,7 @@ class Desk:
         self._play_vouchers()
         self._play_fees()
         self._play_complaint()
+        self._play_calls()
         self.env["aftersales.order"]._play_demo_figures()
 
     # Shifts -------------------------------------------------------------------------
@@ -159,6 +160,22 @@ class Desk:
         day = fields.Date.subtract(self.company._get_aftersales_today(), days=4)
         kept.write({"date": day, "due_on": day})
         self.breaches._hold_fees(collections.search(self.breaches._get_fees_domain(self.company)))
+
+    def _play_calls(self):
+        """How long the calls rang, as the telephone system has it; the last one rang too long."""
+        orders = self.env["aftersales.order"].sudo()  # sudo: the demo's own history
+        calls = orders.search(
+            [
+                ("company_id", "=", self.company.id),
+                ("channel", "=", "phone"),
+                ("taken_by_id", "=", self.clerk.user_id.id),
+            ],
+            order="request_date, id",
+        )
+        for number, call in enumerate(calls):
+            call.aftersales_answer_seconds = 4 + number % 9
+        calls[-1:].aftersales_answer_seconds = 15
+        orders.search(orders._get_late_answer_domain(self.company))._hold_late_answers()
 
     def _play_complaint(self):
         """A complaint was found justified, its loss is an engineer's."""

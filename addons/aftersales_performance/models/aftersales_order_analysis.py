@@ -2,6 +2,18 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 
+def get_day_sql(moment, company):
+    """Return the company's day of `moment`."""
+    return SQL(
+        """(%(moment)s AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(
+               (SELECT calendar.tz FROM res_company zone
+                  JOIN resource_calendar calendar ON calendar.id = zone.resource_calendar_id
+                 WHERE zone.id = %(company)s), 'UTC'))::date""",
+        moment=moment,
+        company=company,
+    )
+
+
 def get_department_sql(employee, moment, company):
     """Return the query of the department that `employee` belonged to on the company's day of `moment`.
 
@@ -9,17 +21,12 @@ def get_department_sql(employee, moment, company):
     """
     return SQL(
         """(SELECT version.department_id
-              FROM hr_version version,
-                   (SELECT (%(moment)s AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(
-                               (SELECT calendar.tz FROM res_company zone
-                                  JOIN resource_calendar calendar ON calendar.id = zone.resource_calendar_id
-                                 WHERE zone.id = %(company)s), 'UTC'))::date AS day) this
+              FROM hr_version version, (SELECT %(day)s AS day) this
              WHERE version.employee_id = %(employee)s AND version.active
              ORDER BY version.date_version <= this.day DESC, ABS(version.date_version - this.day)
              LIMIT 1)""",
+        day=get_day_sql(moment, company),
         employee=employee,
-        moment=moment,
-        company=company,
     )
 
 

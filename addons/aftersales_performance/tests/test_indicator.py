@@ -131,6 +131,7 @@ class TestIndicator(KilledMixin, IndicatorCase):
                 station_id=number % 4 == 3 and self.station.id,
                 product_id=(self.product, second)[odd].id,
                 reopen_count=number % 5 == 0,
+                aftersales_answer_seconds=9 + number,
             )
             self.env["aftersales.order.line"].create(
                 {"order_id": job.id, "kind": "part", "product_id": self.product.id, "price_unit": 100}

@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -35,6 +36,43 @@ class TestOrderAnswer(PerformanceCase):
         self.assertIn("13 seconds", found.facts)
         self.assertFalse(found.bonus_lost, "no voucher of an engineer")
         self.assertEqual(self._find(), found, "once")
+
+    def test_s26_calls_answered_in_time_of_those_timed(self):
+        """S26: at, below and above the limit; the limit is that of the day, the company's own first."""
+        policies = self.env["aftersales.ticket.policy"]
+        policies._get_current(self.company).copy(
+            {
+                "company_id": self.company.id,
+                "date_from": "2026-03-05",
+                "answer_seconds": 20,
+                "code": "Own",
+            }
+        )
+        indicator = self.env.ref("aftersales_performance.indicator_call_rate")
+        first, last = map(fields.Date.to_date, ("2026-03-01", "2026-03-31"))
+        total = 0
+        for seconds, on, late in (
+            (11, "2026-03-04 02:00:00", 0),
+            (12, "2026-03-04 02:00:00", 0),
+            (13, "2026-03-04 02:00:00", 1),
+            (13, "2026-03-04 15:59:59", 1),
+            (20, "2026-03-04 16:00:00", 0),
+            (21, "2026-03-05 02:00:00", 1),
+        ):
+            call = self._ring(seconds, on)
+            total += 1 - late
+            self.env.flush_all()
+            found = indicator._measure(self.company, "agent", first, last, self.agent.ids)
+            model, domain = indicator._get_rows(self.company, "agent", self.agent.id, first, last)
+            rows = self.env[model].search(domain)
+            self.assertIn(call.id, rows.ids)
+            self.assertEqual(found[self.agent.id][indicator], (100 * total, len(rows)), (seconds, on))
+        self._ring(0)
+        self._ring(5, channel="counter")
+        self._call(1)
+        self.env.flush_all()
+        found = indicator._measure(self.company, "agent", first, last, self.agent.ids)
+        self.assertEqual(found[self.agent.id][indicator][1], 6, "not timed, or no call")
 
     def test_d42_an_unhappy_customer_costs_more(self):
         self._ring(13).with_user(self.checker.user_id).aftersales_answer_unhappy = True
