@@ -52,7 +52,7 @@ class AftersalesPerformanceDashboard(models.AbstractModel):
             "before": fields.Date.to_string(fields.Date.subtract(month, months=1)),
             "after": month < this and fields.Date.to_string(fields.Date.add(month, months=1)),
             "status": self._describe_month(month, this),
-            "tiles": [self._prepare_tile(each, values, month) for each, values in trends.items()],
+            "tiles": [self._prepare_tile(each, values, month, this) for each, values in trends.items()],
             "indicator_id": chosen and chosen.id,
             "trend": chosen and self._prepare_trend(chosen, trends[chosen], month),
             "kinds": kinds,
@@ -97,13 +97,17 @@ class AftersalesPerformanceDashboard(models.AbstractModel):
         }
 
     @api.model
-    def _prepare_tile(self, indicator, values, month):
-        """Return an indicator's figure beside the month before; judged where both rest on enough records."""
+    def _prepare_tile(self, indicator, values, month, this):
+        """Return an indicator's figure beside the month before; judged where both rest on enough records.
+
+        What adds up over a month is not judged before it is over.
+        """
         empty = self.env["aftersales.indicator.value"]
         now = values.get(month, empty)
         before = values.get(fields.Date.subtract(month, months=1), empty)
         tone = "none"
-        if now.is_enough and before.is_enough and now.value != before.value and indicator.direction != "none":
+        is_judged = indicator.direction != "none" and (indicator._get_measure().mean or month < this)
+        if is_judged and now.is_enough and before.is_enough and now.value != before.value:
             tone = "success" if (now.value > before.value) == (indicator.direction == "up") else "danger"
         return {
             "id": indicator.id,

@@ -93,6 +93,18 @@ class TestPerformanceDashboard(FiguresCase):
         self.assertEqual((data["month"], data["after"]), ("2026-03-01", False))
         self.assertEqual(data["status"], "so far, as of last night")
 
+    def test_s20_a_month_that_runs_is_judged_by_means_only(self):
+        """S20: two tickets until today are not worse than five of the whole month before."""
+        for month, number in ((2, 5), (3, 2)):
+            for each in range(number):
+                clocks = {"answer": "met_in_time" if month == 2 else "met_late"}
+                self._job(f"2026-0{month}-02 01:00:00", clocks, hours=1 + each)
+        self.env["aftersales.indicator"].search([("active", "=", True)]).minimum_sample = 1
+        self._run_night()
+        tones = {tile["id"]: tile["tone"] for tile in self._data(month="2026-03-01")["tiles"]}
+        self.assertEqual(tones[self._indicator("tickets").id], "none")
+        self.assertEqual(tones[self._indicator("answer_rate").id], "danger")
+
     def test_s20_says_how_far_a_month_is_settled(self):
         """S20: with two months that move, the one before still does and the one before that does not."""
         self.company.aftersales_indicator_refresh = 2
