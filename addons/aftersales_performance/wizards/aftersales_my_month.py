@@ -193,12 +193,7 @@ class AftersalesMyMonth(models.TransientModel):
             "type": "ir.actions.act_window",
             "name": self._fields[name]._description_string(self.env),
             "res_model": model,
-            # on a telephone cards, where there are any: daily reports have none
-            "views": [
-                [False, view]
-                for view in ("list", "kanban", "form")
-                if view != "kanban" or model == "aftersales.order"
-            ],
+            "views": [[False, view] for view in ("list", "kanban", "form")],
             "mobile_view_mode": "kanban",
             "domain": list(domain),
             "context": {"create": False},
