@@ -10,7 +10,7 @@ class AftersalesDueReportMixin(models.AbstractModel):
 
     **This is the extension point**: a model with one record for each report due, and with `company_id`,
     inherits it and tells which are missing and whose they are. Who was on leave, not employed or not
-    yet there owes nothing. From what stands in it a record can be proposed, too (D20).
+    yet there owes nothing.
     """
 
     _name = "aftersales.due.report.mixin"
@@ -88,23 +88,6 @@ class AftersalesDueReportMixin(models.AbstractModel):
                 for article in articles[place]
             ]
         self.env["aftersales.conduct.record"]._propose_by_itself(rows)
-
-    def action_propose_record(self):
-        """Open a new record about the day of this report, to be proposed by who read it (D20)."""
-        self.ensure_one()
-        self.check_access("read")
-        employee, day = self._get_debt()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Propose a Record"),
-            "res_model": "aftersales.conduct.record",
-            "view_mode": "form",
-            "context": {
-                "aftersales_report_of": (self._name, self.id),
-                "default_employee_id": employee.id,
-                "default_event_date": day,
-            },
-        }
 
     def _describe_debt(self, day):
         """Return in words what is missing."""

@@ -74,6 +74,7 @@ class AftersalesQualityCheck(models.Model):
         groups="aftersales_performance.group_manager",
     )
     is_mine = fields.Boolean(compute="_compute_is_mine")
+    is_disputable = fields.Boolean(compute="_compute_is_disputable")
 
     _contact_unique = models.UniqueIndex("(res_model, res_id, month_id)", "This contact is drawn already.")
 
@@ -89,6 +90,17 @@ class AftersalesQualityCheck(models.Model):
     def _compute_is_mine(self):
         for check in self:
             check.is_mine = check._is_own()
+
+    @api.depends("state", "dispute_until", "is_mine")
+    @api.depends_context("uid")
+    def _compute_is_disputable(self):
+        for check in self:
+            check.is_disputable = (
+                check.is_mine and check.state == "published" and not check._is_dispute_over()
+            )
+
+    def _is_dispute_over(self):
+        return self.dispute_until < self.company_id._get_aftersales_today()
 
     def _is_own(self):
         return self.employee_id.sudo().user_id == self.env.user  # sudo: whose contact it was
@@ -219,7 +231,7 @@ class AftersalesQualityCheck(models.Model):
         if not self._is_own():
             raise AccessError(self.env._("Only the agent disputes a check."))
         self._ensure_step("disputed", "published")
-        if self.dispute_until < self.company_id._get_aftersales_today():
+        if self._is_dispute_over():
             raise UserError(
                 self.env._(
                     "Check %(name)s could be disputed until %(date)s.",

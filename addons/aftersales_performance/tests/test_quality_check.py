@@ -198,6 +198,11 @@ class TestQualityCheck(PerformanceCase):
         """Published on the 5th, three days: the whole 8th in Shanghai, not the 9th."""
         check = self._check()
         self._score(check, ["greeting"])
+        for moment, shown in (("2026-03-08 15:59:59", True), ("2026-03-08 16:00:00", False)):
+            with freeze_time(moment):
+                self.env.invalidate_all()
+                mine = check.with_user(self.agent.user_id)
+                self.assertEqual((mine.is_disputable, check.is_disputable), (shown, False), moment)
         with freeze_time("2026-03-08 16:00:00"), self._refused(UserError, "could be disputed until"):
             self._step(check, self.agent.user_id, "dispute")
         with freeze_time("2026-03-08 15:59:59"):

@@ -3,7 +3,10 @@ from odoo.fields import Domain
 
 
 class AftersalesDailyReport(models.Model):
-    """The engineers' daily reports (S10) are due on their day: what is not handed in is proposed (D28)."""
+    """The engineers' daily reports (S10) are due on their day: what is not handed in is proposed (D28).
+
+    What stands in one can be proposed by who read it (D20).
+    """
 
     _name = "aftersales.daily.report"
     _inherit = ["aftersales.daily.report", "aftersales.due.report.mixin"]
@@ -33,3 +36,20 @@ class AftersalesDailyReport(models.Model):
                 | report.employee_id.resource_calendar_id
             )
         )
+
+    def action_propose_record(self):
+        """Open a new record about the day of this report, to be proposed by who read it (D20)."""
+        self.ensure_one()
+        self.check_access("read")
+        employee, day = self._get_debt()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Propose a Record"),
+            "res_model": "aftersales.conduct.record",
+            "view_mode": "form",
+            "context": {
+                "aftersales_report_of": (self._name, self.id),
+                "default_employee_id": employee.id,
+                "default_event_date": day,
+            },
+        }
