@@ -384,7 +384,7 @@ tours.add("aftersales_engineer_day", {
 
 tours.add("aftersales_engineer_report", {
     steps: () => [
-        { content: "open today's report", trigger: ".o_data_row .o_data_cell", run: "click" },
+        { content: "open today's report", trigger: ".o_kanban_record:not(.o_kanban_ghost)", run: "click" },
         press("action_submit"),
         inStateOnPhone("submitted"),
         { content: "handed in", trigger: ".o_form_view:not(:has(button[name=action_submit]))" },
