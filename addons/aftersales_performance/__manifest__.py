@@ -1,7 +1,7 @@
 {
     "name": "After-Sales Performance",
     "summary": "Quality checks of the call centre with their effect on pay",
-    "version": "19.0.1.3.1",
+    "version": "19.0.1.4.0",
     "category": "Human Resources/After-Sales",
     "license": "LGPL-3",
     "author": "After-Sales Suite Contributors",

@@ -19,3 +19,6 @@ MATTER_MODELS = {
     "aftersales.order": ("closed", "cancelled"),
     "aftersales.complaint": ("closed", "withdrawn"),
 }
+
+#: Who is to be called by the end of the shift: what the agent did not get round to.
+CALL_MODELS = ("aftersales.callback", "aftersales.care")

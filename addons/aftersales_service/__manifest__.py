@@ -2,7 +2,7 @@
     "name": "After-Sales Service",
     "summary": "Service orders from call to paid invoice: register, dispatch, repair, "
     "voucher, warranty, quotation, settlement",
-    "version": "19.0.1.4.4",
+    "version": "19.0.1.4.5",
     "category": "Services/After-Sales",
     "license": "LGPL-3",
     "author": "After-Sales Suite Contributors",

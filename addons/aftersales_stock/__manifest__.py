@@ -1,7 +1,7 @@
 {
     "name": "After-Sales Stations and Parts",
     "summary": "Service stations from application to closing, their deposits, limits and spare parts",
-    "version": "19.0.1.2.3",
+    "version": "19.0.1.2.4",
     "category": "Services/After-Sales",
     "license": "LGPL-3",
     "author": "After-Sales Suite Contributors",

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import format_datetime
 from odoo.tools.i18n import format_list
 
-from ..const_shift import MATTER_MODELS, SHIFT_STATES, SHIFT_TRANSITIONS
+from ..const_shift import CALL_MODELS, MATTER_MODELS, SHIFT_STATES, SHIFT_TRANSITIONS
 
 #: What the agent on duty writes; everything else is the plan.
 HANDOVER_FIELDS = {"instructions", "events", "contacts", "taker_id", "item_ids"}
@@ -15,8 +15,8 @@ HANDOVER_FIELDS = {"instructions", "events", "contacts", "taker_id", "item_ids"}
 class AftersalesShift(models.Model):
     """A shift of an agent, and how it is handed over in writing (S26).
 
-    Open orders and complaints of who leaves go to the next, who accepts them; nothing stays behind
-    without being named.
+    Open orders and complaints of who leaves, and calls that were due and not made, go to the next, who
+    accepts them; nothing stays behind without being named.
     """
 
     _name = "aftersales.shift"
@@ -185,7 +185,7 @@ class AftersalesShift(models.Model):
         self._update_state("running", started_on=fields.Datetime.now())
 
     def action_list_matters(self):
-        """Put every open order and complaint of the agent on the list, and what is done off it."""
+        """Put every open matter of the agent on the list, and what is done off it."""
         self.ensure_one()
         self.check_access("read")
         self._ensure_own()
@@ -204,7 +204,7 @@ class AftersalesShift(models.Model):
                     "shift_id": shift.id,
                     "res_model": model,
                     "res_id": number,
-                    "name": f"{record.display_name} · {record.partner_id.display_name}",
+                    "name": shift._describe_matter(record),
                 }
                 for (model, number), record in wanted.items()
                 if (model, number) not in listed
@@ -212,19 +212,26 @@ class AftersalesShift(models.Model):
         )
 
     def _get_matters(self):
-        """Return the open orders and complaints that the agent owns: model → records."""
+        """Return what the agent owns: model → records.
+
+        Open orders and complaints, and calls that are due by the day on which the shift ends; later ones
+        stay with the agent, who is back by then.
+        """
         self.ensure_one()
-        user = self.employee_id.user_id
+        own = Domain("company_id", "=", self.company_id.id)
+        own &= Domain("user_id", "=", self.employee_id.user_id.id)
+        day = self.company_id._get_aftersales_date(self.date_to)
+        due = Domain("state", "=", "planned") & Domain("next_on", "<=", day)
         return {
-            model: self.env[model].search(
-                [
-                    ("company_id", "=", self.company_id.id),
-                    ("user_id", "=", user.id),
-                    ("state", "not in", final),
-                ]
-            )
+            model: self.env[model].search(own & Domain("state", "not in", final))
             for model, final in MATTER_MODELS.items()
-        }
+        } | {model: self.env[model].search(own & due) for model in CALL_MODELS}
+
+    def _describe_matter(self, record):
+        """Name an open matter: its document and customer; a call, which has no number, by its kind."""
+        if record._name in CALL_MODELS:
+            return f"{self.env['ir.model']._get(record._name).name} · {record.display_name}"
+        return f"{record.display_name} · {record.partner_id.display_name}"
 
     def _ensure_complete(self):
         """Refuse to leave while an open matter is not on the list (S26, G4)."""

@@ -4,7 +4,7 @@ from odoo.addons.aftersales_base.tools.dialog import open_record
 
 
 class AftersalesShiftItem(models.Model):
-    """An open order or complaint in a handover (S26): it goes to the next owner, or stays with the agent."""
+    """An open order, complaint or call in a handover (S26): it goes to the next, or stays with the agent."""
 
     _name = "aftersales.shift.item"
     _inherit = ["aftersales.guard.mixin"]
@@ -44,7 +44,7 @@ class AftersalesShiftItem(models.Model):
         return super().write(vals)
 
     def action_view_matter(self):
-        """Open the order or complaint."""
+        """Open the order, the complaint or the call."""
         self.ensure_one()
         self.check_access("read")
         return open_record(self.env[self.res_model].browse(self.res_id))

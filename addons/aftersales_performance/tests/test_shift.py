@@ -102,6 +102,77 @@ class TestShift(KilledMixin, PerformanceCase):
         shift.with_user(self.other_agent.user_id).action_accept()
         self.assertEqual((order | late).user_id, self.other_agent.user_id)
 
+    def _owe_calls(self, shift):
+        """Call-backs of the day before the shift ends, of that day and the day after; a care call."""
+        last = self.company._get_aftersales_date(shift.date_to)
+        days = [last - timedelta(days=1), last, last + timedelta(days=1)]
+        mine = {"user_id": self.agent.user_id.id}
+        calls = self.env["aftersales.callback"].create(
+            [
+                {"order_id": order.id, "due_on": day, "next_on": day, **mine}
+                for order, day in zip(self._call(3, user_id=self.leader.user_id.id), days, strict=True)
+            ]
+        )
+        customer = self.env["aftersales.customer.grade"].create(
+            {
+                "partner_id": self.customer.id,
+                "company_id": self.company.id,
+                "first_on": last,
+                "counts_from": last,
+            }
+        )
+        policy = self.env.ref("aftersales_service.care_policy_ordinary")
+        care = self.env["aftersales.care"].create(
+            {
+                "customer_id": customer.id,
+                "grade": "ordinary",
+                "kind": policy.kind,
+                "policy_id": policy.id,
+                "due_on": last,
+                "next_on": last,
+                **mine,
+            }
+        )
+        return calls, care
+
+    def test_s26_calls_that_were_due_and_not_made_are_open_matters(self):
+        """S6, S18: due by the day on which the shift ends; a later call stays with the agent."""
+        shift = self._begin()
+        calls, care = self._owe_calls(shift)
+        with self._refused(UserError, calls[1].display_name):
+            shift.action_hand_over()
+        shift.action_list_matters()
+        names = sorted(shift.item_ids.mapped("name"))
+        self.assertEqual(
+            names,
+            sorted(
+                [
+                    *(f"Call-Back · {call.display_name}" for call in calls[:2]),
+                    f"Customer Care · {care.display_name}",
+                ]
+            ),
+        )
+        opened = shift.item_ids[:1].action_view_matter()
+        self.assertEqual(opened["res_model"], shift.item_ids[:1].res_model)
+        shift.item_ids.filtered(
+            lambda item: item.res_id == calls[0].id and item.res_model == calls._name
+        ).passes = False
+        shift.action_hand_over()
+        shift.with_user(self.other_agent.user_id).action_accept()
+        agent, taker = self.agent.user_id, self.other_agent.user_id
+        self.assertEqual([call.user_id for call in calls], [agent, taker, agent])
+        self.assertEqual(care.user_id, taker)
+
+    def test_s26_a_call_made_meanwhile_is_off_the_list(self):
+        shift = self._begin()
+        calls, _care = self._owe_calls(shift)
+        shift.action_list_matters()
+        calls[1]._update_state("cancelled")
+        shift.action_list_matters()
+        self.assertNotIn(
+            calls[1].id, shift.item_ids.filtered(lambda item: item.res_model == calls._name).mapped("res_id")
+        )
+
     def test_s26_the_handover_is_written_in_full(self):
         shift = self._begin()
         for name in ("instructions", "events", "contacts"):
