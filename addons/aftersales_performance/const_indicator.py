@@ -58,6 +58,8 @@ class Source:
 
 SOURCES = {
     "request": Source("aftersales.order.analysis", "request_date", ROW_SUBJECTS),
+    # how long a call rang is nobody's doing but the agent's
+    "call": Source("aftersales.order.analysis", "request_date", {"agent": "agent_id"}),
     "ticket": Source("aftersales.order.analysis", "signed_on", ROW_SUBJECTS),
     "closing": Source("aftersales.order.analysis", "closed_on", ROW_SUBJECTS),
     "complaint": Source("aftersales.complaint.report", "closed_on", ROW_SUBJECTS),
@@ -96,7 +98,7 @@ MEASURES = {
     "answer_rate": Measure("request", "answer_rate", "answer_count"),
     "arrival_rate": Measure("request", "arrival_rate", "arrival_count"),
     "promise_rate": Measure("request", "promise_rate", "promise_count"),
-    "call_rate": Measure("request", "call_rate", "call_count"),
+    "call_rate": Measure("call", "call_rate", "call_count"),
     "complaint_rate": Measure("request", "complaint_rate", "request_count"),
     "tickets": Measure("ticket", "ticket_count", "ticket_count", mean=False),
     "voucher_rate": Measure("ticket", "voucher_rate", "voucher_count"),

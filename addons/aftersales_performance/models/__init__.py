@@ -34,6 +34,7 @@ from . import (
     res_company_ticket,
     aftersales_shift,
     aftersales_shift_demo,
+    aftersales_shift_end,
     aftersales_shift_item,
     res_company_shift,
     aftersales_star_mark,

@@ -50,6 +50,10 @@ class AftersalesIndicator(models.Model):
         self.ensure_one()
         return MEASURES[self.code]
 
+    def _get_subjects(self):
+        """Return whose figure it is besides the company's: kind → the field of the records that names it."""
+        return SOURCES[self._get_measure().source].subjects
+
     def _get_sources(self):
         """Return source → the indicators of `self` that are read from it."""
         return self.grouped(lambda indicator: indicator._get_measure().source)

@@ -28,7 +28,7 @@ class AftersalesPerformanceDashboard(models.AbstractModel):
 
         :param month: a day of it as text; False for the last one with figures
         :param indicator_id: of which trend and comparison are shown; False for the first one
-        :param kind: whom the comparison is about
+        :param kind: whom the comparison is about; if the figure is not of such, of whom it is
         :raises AccessError: for anybody but managers
         :raises UserError: for what is no month
         """
@@ -36,16 +36,12 @@ class AftersalesPerformanceDashboard(models.AbstractModel):
             raise AccessError(self.env._("The month in figures is for managers."))
         this = fields.Date.start_of(self.env.company._get_aftersales_today(), "month")
         month = self.env["aftersales.indicator"]._get_month(month) or self._get_last_month(this)
-        kinds = [
-            pair
-            for pair in self.env["aftersales.indicator.value"]
-            ._fields["kind"]
-            ._description_selection(self.env)
-            if pair[0] in SUBJECT_FIELDS
-        ]
-        kind = kind if isinstance(kind, str) and kind in SUBJECT_FIELDS else "team"
         trends = self._get_trends(month)
         chosen = next((each for each in trends if each.id == indicator_id), next(iter(trends), None))
+        subjects = chosen._get_subjects() if chosen else SUBJECT_FIELDS
+        labels = self.env["aftersales.indicator.value"]._fields["kind"]._description_selection(self.env)
+        if not isinstance(kind, str) or kind not in subjects:
+            kind = "team" if "team" in subjects else next(iter(subjects))
         return {
             "month": fields.Date.to_string(month),
             "label": format_skeleton("yMMMM", month, locale=babel_locale_parse(self.env.lang)),
@@ -55,7 +51,7 @@ class AftersalesPerformanceDashboard(models.AbstractModel):
             "tiles": [self._prepare_tile(each, values, month, this) for each, values in trends.items()],
             "indicator_id": chosen and chosen.id,
             "trend": chosen and self._prepare_trend(chosen, trends[chosen], month),
-            "kinds": kinds,
+            "kinds": [pair for pair in labels if pair[0] in subjects],
             "kind": kind,
             "rows": chosen and self._get_rows(chosen, kind, month),
             "stars": self._get_stars(month),

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..const_indicator import SUBJECT_KINDS
 from .common import PerformanceCase
 
 
@@ -73,6 +74,18 @@ class TestOrderAnswer(PerformanceCase):
         self.env.flush_all()
         found = indicator._measure(self.company, "agent", first, last, self.agent.ids)
         self.assertEqual(found[self.agent.id][indicator][1], 6, "not timed, or no call")
+        whole = indicator._measure(self.company, "company", first, last)
+        self.assertEqual(whole[False][indicator], found[self.agent.id][indicator])
+
+    def test_s26_how_long_a_call_rang_is_no_figure_of_the_engineer(self):
+        indicator = self.env.ref("aftersales_performance.indicator_call_rate")
+        call = self._ring(13)
+        call.engineer_id = self.third
+        self.env.flush_all()
+        day = call.request_date.date()
+        for kind, _label in SUBJECT_KINDS:
+            found = indicator._measure(self.company, kind, day, day)
+            self.assertEqual(bool(found), kind in ("company", "agent"), kind)
 
     def test_d42_an_unhappy_customer_costs_more(self):
         self._ring(13).with_user(self.checker.user_id).aftersales_answer_unhappy = True

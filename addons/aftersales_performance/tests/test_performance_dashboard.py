@@ -82,6 +82,10 @@ class TestPerformanceDashboard(FiguresCase):
             "fewer hours are better",
         )
         self.assertEqual(self._data(kind="x' OR 1=1")["kind"], "team")
+        calls = self._data(
+            indicator_id=self.env.ref("aftersales_performance.indicator_call_rate").id, kind="engineer"
+        )
+        self.assertEqual((calls["kind"], [kind for kind, _label in calls["kinds"]]), ("agent", ["agent"]))
         self.assertEqual((data["before"], data["after"]), ("2026-01-01", "2026-03-01"))
 
     def test_s20_opens_on_the_last_month_with_figures(self):
