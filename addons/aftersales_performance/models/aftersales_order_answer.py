@@ -44,8 +44,8 @@ class AftersalesOrder(models.Model):
     @api.model
     def _get_late_answer_domain(self, company):
         """Calls of `company` that rang too long, and are not held against the agent yet."""
-        policy = self.env["aftersales.ticket.policy"]._get_current(company)
-        if not policy or not company.aftersales_ticket_from:
+        policy = self.env["aftersales.ticket.policy"]._get_held(company)
+        if not policy:
             return Domain.FALSE
         return (
             Domain("company_id", "=", company.id)

@@ -233,14 +233,13 @@ class AftersalesShift(models.Model):
             return f"{self.env['ir.model']._get(record._name).name} · {record.display_name}"
         return f"{record.display_name} · {record.partner_id.display_name}"
 
-    def _ensure_complete(self):
-        """Refuse to leave while an open matter is not on the list (S26, G4)."""
+    def _ensure_complete(self, matters):
+        """Refuse to leave while one of `matters`, see `_get_matters`, is not on the list (S26, G4)."""
         self.ensure_one()
-        shift = self.sudo()  # sudo: what the agent owns
-        listed = {(item.res_model, item.res_id) for item in shift.item_ids}
+        listed = {(item.res_model, item.res_id) for item in self.item_ids}
         left = [
             record.display_name
-            for model, records in shift._get_matters().items()
+            for model, records in matters.items()
             for record in records
             if (model, record.id) not in listed
         ]
@@ -269,7 +268,8 @@ class AftersalesShift(models.Model):
                         field=self._fields[name]._description_string(self.env),
                     )
                 )
-        self._ensure_complete()
+        shift = self.sudo()  # sudo: what the agent owns; right and state checked above
+        shift._ensure_complete(shift._get_matters())
         now = fields.Datetime.now()
         late = max(0, int((now - self.date_to).total_seconds() // 60))
         self._update_state("written", written_on=now, minutes_late=late)
@@ -324,14 +324,18 @@ class AftersalesShift(models.Model):
         self._ensure_taker()
         self._lock()
         self._ensure_step("accepted", "written")
-        self._ensure_complete()
-        shift = self.sudo()  # sudo: owners are guarded; right and state checked above
-        shift._pass_matters()
+        shift = self.sudo()  # sudo: what the agent owns, owners are guarded; right and state checked above
+        matters = shift._get_matters()
+        shift._ensure_complete(matters)
+        shift._pass_matters(matters)
         self._update_state("accepted", accepted_on=fields.Datetime.now())
 
-    def _pass_matters(self):
-        """Give what goes on to the next owner; what was closed or given away meanwhile stays as it is."""
-        taker, matters = self.taker_id.user_id, self._get_matters()
+    def _pass_matters(self, matters):
+        """Give what goes on of `matters`, see `_get_matters`, to the next owner.
+
+        What was closed or given away since it was listed stays as it is.
+        """
+        taker = self.taker_id.user_id
         for model, items in self.item_ids.filtered("passes").grouped("res_model").items():
             records = matters[model] & self.env[model].browse(items.mapped("res_id"))
             if model == "aftersales.order":

@@ -20,16 +20,28 @@ class AftersalesShift(models.Model):
             )
 
     @api.model
+    def _get_watched(self, company):
+        """Return what both sweeps over the shifts of `company` go by.
+
+        :return: domain of the shifts that the ticket rules hold for; minutes that a handover may take;
+            moment: what was due then or before has had these minutes
+        """
+        policy = self.env["aftersales.ticket.policy"]._get_held(company)
+        minutes = policy.handover_minutes
+        watched = (
+            Domain("company_id", "=", company.id) & Domain("date_to", ">=", company.aftersales_ticket_from)
+            if policy
+            else Domain.FALSE
+        )
+        return watched, minutes, fields.Datetime.now() - timedelta(minutes=minutes + 1)
+
+    @api.model
     def _get_open_end_domain(self, company):
         """Shifts of `company` that are over, and whose matters nobody has accepted after the minutes."""
-        policy = self.env["aftersales.ticket.policy"]._get_current(company)
-        if not policy or not company.aftersales_ticket_from:
-            return Domain.FALSE
-        limit = fields.Datetime.now() - timedelta(minutes=policy.handover_minutes + 1)
+        watched, _minutes, limit = self._get_watched(company)
         return (
-            Domain("company_id", "=", company.id)
+            watched
             & Domain("escalated_on", "=", False)
-            & Domain("date_to", ">=", company.aftersales_ticket_from)
             & Domain("date_to", "<=", limit)
             & (
                 Domain("state", "in", ("planned", "running"))
@@ -75,16 +87,12 @@ class AftersalesShift(models.Model):
     @api.model
     def _get_late_domain(self, company):
         """Shifts of `company` whose handover was or is late, and is not held against the agent yet (D42)."""
-        policy = self.env["aftersales.ticket.policy"]._get_current(company)
-        if not policy or not company.aftersales_ticket_from:
-            return Domain.FALSE
-        limit = fields.Datetime.now() - timedelta(minutes=policy.handover_minutes + 1)
+        watched, minutes, limit = self._get_watched(company)
         return (
-            Domain("company_id", "=", company.id)
-            & Domain("date_to", ">=", company.aftersales_ticket_from)
+            watched
             & (
                 Domain("state", "=", "running") & Domain("date_to", "<=", limit)
-                | Domain("minutes_late", ">", policy.handover_minutes)
+                | Domain("minutes_late", ">", minutes)
             )
             & self.env["aftersales.ticket.breach"]._get_unknown_domain("handover", self._name)
         )

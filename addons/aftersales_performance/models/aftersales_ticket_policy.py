@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AftersalesTicketPolicy(models.Model):
@@ -48,6 +48,11 @@ class AftersalesTicketPolicy(models.Model):
         "CHECK (fees_days > 0 AND handover_minutes >= 0 AND answer_seconds >= 0 AND extra_days > 0)",
         "Days are positive, minutes and seconds are not negative.",
     )
+
+    @api.model
+    def _get_held(self, company):
+        """Return the policy of `company` today, none as long as the ticket rules do not hold there."""
+        return self._get_current(company) if company.aftersales_ticket_from else self.browse()
 
     def _get_article(self, cause, day, company):
         """Return the article of `cause` in the rulebook in force on `day`, or none.
